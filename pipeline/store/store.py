@@ -1,0 +1,36 @@
+"""Durable files under one root. Nobody ever sees half a file: a write is all or nothing, and lasting once it returns."""
+
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+class Store(Protocol):
+    """Paths are relative, `/`-separated and never leave the root. Picklable: it travels to workers."""
+
+    root: str
+
+    def read(self, path: str) -> bytes:
+        """Raises FileNotFoundError."""
+
+    def open(self, path: str) -> BinaryIO:
+        """For seeking reads. Raises FileNotFoundError."""
+
+    def write(self, path: str, data: bytes) -> None:
+        """Atomically and durably; replaces what was there."""
+
+    def put(self, path: str, local: Path) -> None:
+        """Publishes a finished local file under `path`, atomically and durably; the local one is consumed."""
+
+    def move(self, source: str, target: str) -> None:
+        """Atomically on a file system; replaces what was there."""
+
+    def delete(self, path: str) -> None:
+        """No error when it is not there."""
+
+    def exists(self, path: str) -> bool: ...
+
+    def size(self, path: str) -> int:
+        """Raises FileNotFoundError."""
+
+    def names(self, folder: str) -> list[str]:
+        """Names of files and folders right in `folder`, sorted, without unfinished writes; [] when there is none."""

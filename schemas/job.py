@@ -1,0 +1,66 @@
+"""A job spec: one YAML file. `source`, `stages` and `publish` decide bytes; `execution` decides speed only."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from schemas.model import Model
+from schemas.sources import SourceSpec
+from schemas.stages import StagesSpec
+
+_UNITS = {"": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "kib": 2**10, "mib": 2**20, "gib": 2**30}
+
+
+def _bytes(value: object) -> object:
+    """`256MB` -> 256000000; other values are left to pydantic."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([kmg]i?b)?", str(value).strip().lower())
+    if isinstance(value, bool) or match is None:
+        raise ValueError(f"{value!r} is no size; write bytes or a number with kB, MB, GB, KiB, MiB, GiB")
+    return int(float(match[1]) * _UNITS[match[2] or ""])
+
+
+ByteCount = Annotated[int, BeforeValidator(_bytes), Field(gt=0)]
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+class ShardSpec(Model):
+    """A shard closes at whichever comes first."""
+
+    max_documents: int = Field(1000, ge=1)
+    max_bytes: ByteCount = Field(256_000_000, validate_default=False)
+
+
+class SplitSpec(Model):
+    val: float = Field(0.02, ge=0, lt=1, description="share of the identities; the rest is train")
+
+
+class PublishSpec(Model):
+    """`seed` decides order and split only."""
+
+    recipes: tuple[str, ...] = Field(("multigrained",), min_length=1)
+    shard: ShardSpec = ShardSpec()
+    split: SplitSpec = SplitSpec()
+    seed: int = 0
+
+
+class ExecutionSpec(Model):
+    """Speed only: nothing here changes a byte of the result."""
+
+    where: Literal["ray", "local"] = "ray"
+    address: str | None = Field(None, description="of a running Ray cluster; None: start one on this machine")
+    workers: int | None = Field(None, ge=1, description="worker processes; None: one per CPU")
+
+
+class Job(Model):
+    """Where from, through what, to where."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")
+    source: Annotated[tuple[SourceSpec, ...], BeforeValidator(_as_list), Field(min_length=1)]
+    stages: StagesSpec | None = None
+    publish: PublishSpec = PublishSpec()
+    execution: ExecutionSpec = ExecutionSpec()
+    out: str

@@ -1,0 +1,141 @@
+"""The `stages` section of a job: settings of each stage. All of them are hashed into the stage's fingerprint.
+
+Every threshold says where its default comes from: a publication, or ours. TinyGroundingGPT names its filters but
+publishes no numbers, so none of these is claimed to be its.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from schemas.model import Model
+
+
+def _as_tuple(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Family = Literal[
+    "text_coordinate",
+    "image_coordinate",
+    "text_image",
+    "conversation",
+    "description",
+    "count",
+    "existence",
+    "attribute",
+    "relation",
+    "caption",
+    "qa",
+]
+"""Kinds of questions. The first five are TinyGroundingGPT's; `text_coordinate` and `image_coordinate` go both ways.
+`qa` passes on the questions and conversations the source itself holds."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+AnnotationsOnly = Annotated[tuple[Literal["annotations"], ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+RulesOnly = Annotated[tuple[Literal["rules"], ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+AnnotationsOrRules = Annotated[
+    tuple[Literal["annotations", "rules"], ...], BeforeValidator(_as_tuple), Field(min_length=1)
+]
+
+
+class CaptionSpec(Model):
+    """Captions of the whole image."""
+
+    backend: AnnotationsOnly = ("annotations",)
+    max_captions: int = Field(5, ge=1, description="COCO has five a picture; ours")
+
+
+class RecognizeSpec(Model):
+    """The list of what is in the picture (L1)."""
+
+    backend: AnnotationsOnly = ("annotations",)
+    max_labels: int = Field(100, ge=1, description="GranD gives its LLM at most 100 objects")
+
+
+class GroundSpec(Model):
+    """Boxes for each label (S1)."""
+
+    backend: AnnotationsOnly = ("annotations",)
+    box_threshold: Share = Field(0.3, description="GroundingDINO users: 0.25 to 0.35; annotations score 1")
+    nms_iou: Share | None = Field(
+        None,
+        description="class-wise; W2C and Grounded-SAM 0.5, MG-LLaVA 0.2; None: off, annotations need none",
+    )
+    min_side_px: float = Field(2.0, ge=0, description="Groma's RefCOCO loader drops boxes under 2 px a side")
+    max_boxes_per_label: int = Field(20, ge=1, description="MG-LLaVA keeps 20 per category")
+    max_boxes: int = Field(100, ge=1, description="per image; MG-LLaVA, ProVision and GranD: 100")
+
+
+class DescribeSpec(Model):
+    """What each label means; the first backend that knows one is used."""
+
+    backend: AnnotationsOrRules = ("annotations", "rules")
+    glossary: str = "glossary"
+
+
+class RelateSpec(Model):
+    """Triples over regions; the backends' triples are joined."""
+
+    backend: AnnotationsOrRules = ("annotations", "rules")
+    min_area: Share = Field(0.01, description="both boxes' least share of the image for a geometric triple; W2C: 0.05")
+    max_relations: int = Field(20, ge=1, description="geometric triples per image; ours")
+
+
+class AskSpec(Model):
+    """Questions and answers. `seed` decides wording, distractors and augmentation."""
+
+    backend: AnnotationsOrRules = ("annotations", "rules")
+    tasks: tuple[Family, ...] = (
+        "text_coordinate",
+        "image_coordinate",
+        "text_image",
+        "conversation",
+        "description",
+        "count",
+        "existence",
+        "attribute",
+        "relation",
+        "caption",
+        "qa",
+    )
+    seed: int = 0
+    max_per_task: int = Field(3, ge=1, description="questions of one kind per image; ours")
+    num_options: int = Field(4, ge=2, le=8, description="object images to choose from; ours")
+    object_image_size: int = Field(224, ge=16, description="long side in pixels; ours")
+    templates: str = "questions"
+
+
+class CheckSpec(Model):
+    """TinyGroundingGPT's filter (its section 3.2 names the rules without numbers) and consistency."""
+
+    backend: RulesOnly = ("rules",)
+    min_crop_area: Share = Field(0.005, description="least share of the image an object image may show; ours")
+    max_crop_area: Share = Field(0.8, description="largest share; ours")
+    max_option_iou: Share = Field(0.5, description="between the boxes behind one question's options; ours")
+    min_score: Share = Field(0.35, description="of regions asked about; GroundingDINO's demo threshold")
+    max_boxes_per_label: int = Field(8, ge=1, description="of a label asked about; Instructify counts up to 8")
+    licenses: tuple[str, ...] | None = Field(None, description="allowed image licences; None: any")
+
+
+class StagesSpec(Model):
+    """Only the stages named here run; without the section all that the source can feed run, with these defaults."""
+
+    caption: CaptionSpec | None = None
+    recognize: RecognizeSpec | None = None
+    ground: GroundSpec | None = None
+    describe: DescribeSpec | None = None
+    relate: RelateSpec | None = None
+    ask: AskSpec | None = None
+    check: CheckSpec | None = None
+
+
+ALL_STAGES = StagesSpec(
+    caption=CaptionSpec(),
+    recognize=RecognizeSpec(),
+    ground=GroundSpec(),
+    describe=DescribeSpec(),
+    relate=RelateSpec(),
+    ask=AskSpec(),
+    check=CheckSpec(),
+)
