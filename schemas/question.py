@@ -24,7 +24,7 @@ Task = Literal[
     "caption",
     "qa",
 ]
-"""What a conversation trains. The first six are TinyGroundingGPT's stage-2 kinds (its section 3.1), then its stage 3."""
+"""What a conversation trains. The first six are TinyGroundingGPT's stage-2 kinds (section 3.1), then its stage 3."""
 
 ClaimKind = Literal[
     "refers", "named", "count", "exists", "absent", "attribute", "relation", "shows", "option", "quotes"

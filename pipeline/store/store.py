@@ -1,4 +1,4 @@
-"""Durable files under one root. Nobody ever sees half a file: a write is all or nothing, and lasting once it returns."""
+"""Durable files under one root: a write is all or nothing, and lasting once it returns."""
 
 from pathlib import Path
 from typing import BinaryIO, Protocol
