@@ -81,6 +81,16 @@ class GivenDescription(Model):
     source: str
 
 
+class Exhaustive(Model):
+    """A promise: `source` marked every object of these kinds in this picture, so that what it has not marked is not there.
+
+    COCO promises it for its 80 names (crowds aside), rendered scenes for their own; Visual Genome promises nothing.
+    """
+
+    source: str = Field(description="as in GivenObject.source")
+    vocabulary: str = Field(description="stem of the closed list of names under prompts/vocabularies, e.g. coco80")
+
+
 class Given(Model):
     """All annotations of one image, boxes in upright pixels, rounded to 0.01 px and inside the image."""
 
@@ -91,3 +101,4 @@ class Given(Model):
     questions: tuple[GivenQuestion, ...] = ()
     conversations: tuple[GivenConversation, ...] = ()
     descriptions: tuple[GivenDescription, ...] = ()
+    exhaustive: tuple[Exhaustive, ...] = ()
