@@ -1,0 +1,1 @@
+"""The command line and the job specs that come with the project."""

@@ -1,6 +1,7 @@
 """A store on a POSIX file system: temp file, fsync, rename, fsync of the folder."""
 
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,9 @@ class LocalStore:
 
     def delete(self, path: str) -> None:
         self._path(path).unlink(missing_ok=True)
+
+    def clear(self, folder: str) -> None:
+        shutil.rmtree(self._path(folder), ignore_errors=True)
 
     def exists(self, path: str) -> bool:
         return self._path(path).exists()

@@ -7,7 +7,9 @@ from typing import BinaryIO, Protocol
 class Store(Protocol):
     """Paths are relative, `/`-separated and never leave the root. Picklable: it travels to workers."""
 
-    root: str
+    @property
+    def root(self) -> str:
+        """Where it lies: a path or URL."""
 
     def read(self, path: str) -> bytes:
         """Raises FileNotFoundError."""
@@ -26,6 +28,9 @@ class Store(Protocol):
 
     def delete(self, path: str) -> None:
         """No error when it is not there."""
+
+    def clear(self, folder: str) -> None:
+        """Deletes all below the folder; no error when it is not there."""
 
     def exists(self, path: str) -> bool: ...
 

@@ -1,0 +1,24 @@
+"""Which exit code an error means: whose turn it is to mend it."""
+
+from prompts.loader import PromptError
+
+from pipeline.annotate.graph import GraphError
+from pipeline.engine.engine import EngineError
+from pipeline.ledger.part import DamagedError
+from pipeline.run.folder import RunFolderError
+from pipeline.run.resolve import SpecError
+from pipeline.sources.source import SourceError
+
+WRONG_SPEC, SURROUNDINGS = 2, 6
+
+_USERS = (SpecError, SourceError, GraphError, RunFolderError, PromptError)
+_SURROUNDINGS = (EngineError, DamagedError, OSError, KeyboardInterrupt)
+
+
+def exit_code_of(error: BaseException) -> int | None:
+    """None: a bug, to be seen with its traceback."""
+    if isinstance(error, _USERS):
+        return WRONG_SPEC
+    if isinstance(error, _SURROUNDINGS):
+        return SURROUNDINGS
+    return None

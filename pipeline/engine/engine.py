@@ -1,0 +1,44 @@
+"""What an engine is: it runs tasks on workers and hands back each result as it comes. Knows nothing of stages."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`call(context, item)` on some worker. `call` is a module-level function; `item` is small: never image bytes.
+
+    `tag` is the driver's own: which item of many this is.
+    """
+
+    call: Callable[..., Any]
+    item: Any
+    tag: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The worker that ran the task is gone; the task may or may not have had its effects, which are idempotent."""
+
+    reason: str
+
+
+Result = Any
+OnResult = Callable[[Task, Result], Iterable[Task]]
+"""Called in the driver with each result or `Died`, in any order; the tasks it returns run before waiting ones."""
+
+
+class EngineError(Exception):
+    """The run's surroundings gave way (workers keep dying, the cluster is gone). Resumable; nothing was published."""
+
+
+class Engine(Protocol):
+    """Exceptions a task raises are raised in the driver: record-level failures never get this far."""
+
+    num_workers: int
+
+    def run(self, tasks: Iterable[Task], on_result: OnResult) -> None:
+        """Until no task is left. `tasks` is drawn lazily, as workers become free."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,39 @@
+"""Joins the fragments of each image in one bucket and opens its picture: one task per bucket, in parallel."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.intake.input import SCHEMA, Input, columns, from_draft, from_refused
+from pipeline.intake.scatter import Scattered
+from pipeline.intake.sorted_file import read_bucket, write_sorted
+from pipeline.sources.source import Fragment, Refused, Source
+from pipeline.store.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class AssembleItem:
+    """One bucket of fragments of all sources, to be written to `target`."""
+
+    bucket: int
+    scattered: tuple[tuple[str, Scattered], ...]
+    target: str
+
+
+def assemble(store: Store, sources: Mapping[str, Source], item: AssembleItem) -> int:
+    """Writes the bucket's drafts; returns how many images it met. Idempotent."""
+    rows: list[Input] = []
+    for name, scattered in item.scattered:
+        for image_id, fragments in _by_image(store, scattered.paths, item.bucket):
+            met = sources[name].assemble(image_id, fragments, scattered.tables)
+            rows.append(from_refused(name, met) if isinstance(met, Refused) else from_draft(met))
+    rows.sort(key=lambda row: row.key)
+    write_sorted(store, item.target, SCHEMA, [columns(rows)])
+    return len(rows)
+
+
+def _by_image(store: Store, paths: Sequence[str], bucket: int) -> list[tuple[str, list[Fragment]]]:
+    found: dict[str, list[Fragment]] = {}
+    for batch in read_bucket(store, paths, bucket):
+        for line in batch.to_pylist():
+            found.setdefault(line["id"], []).append(Fragment(line["id"], line["kind"], line["body"]))
+    return sorted(found.items())

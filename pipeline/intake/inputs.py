@@ -1,0 +1,97 @@
+"""Inputs: the finished table of images, one Parquet part per bucket, rows in the order of their keys' hashes."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.intake.buckets import bucket_name, bucket_of
+from pipeline.intake.input import Input, from_lines
+from pipeline.ledger.part import read_part
+from pipeline.store.store import Store
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """`parts` and `counts` by bucket. `limit` takes the first records by key hash: buckets are ranges of that hash."""
+
+    parts: tuple[str, ...]
+    counts: tuple[int, ...]
+    digest: str
+    limit: int | None = None
+
+    @property
+    def num_buckets(self) -> int:
+        return len(self.parts)
+
+    def quota(self, bucket: int) -> int:
+        """How many of the bucket's rows belong to this run."""
+        if self.limit is None:
+            return self.counts[bucket]
+        return max(0, min(self.counts[bucket], self.limit - sum(self.counts[:bucket])))
+
+    def total(self) -> int:
+        return sum(self.counts) if self.limit is None else min(self.limit, sum(self.counts))
+
+    def slices(self) -> Iterator["Slice"]:
+        """The buckets with anything in them."""
+        for bucket, part in enumerate(self.parts):
+            quota = self.quota(bucket)
+            if quota:
+                yield Slice(bucket, part, 0, quota)
+
+    def slice_of(self, key: str) -> "Slice":
+        bucket = bucket_of(key, self.num_buckets)
+        return Slice(bucket, self.parts[bucket], 0, self.quota(bucket))
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Rows `start` to `stop` of one bucket: what travels to workers instead of records."""
+
+    bucket: int
+    part: str
+    start: int
+    stop: int
+
+    @property
+    def name(self) -> str:
+        return bucket_name(self.bucket)
+
+
+def read_slice(store: Store, part: Slice) -> list[Input]:
+    """Raises DamagedError."""
+    table = read_part(store, part.part).slice(part.start, part.stop - part.start)
+    return from_lines(table.to_pylist())
+
+
+def hash_order(rows: Sequence[Input]) -> list[Input]:
+    return sorted(rows, key=lambda row: hashlib.sha256(row.key.encode()).digest())
+
+
+def save(store: Store, folder: str, parts: Sequence[tuple[str, int]], digest: str) -> Inputs:
+    """Written last: its presence says the import is whole."""
+    body = {"digest": digest, "parts": [path for path, _ in parts], "counts": [count for _, count in parts]}
+    store.write(f"{folder}/inputs.json", json.dumps(body).encode())
+    return _from_json(body)
+
+
+def find(store: Store, folder: str) -> Inputs | None:
+    path = f"{folder}/inputs.json"
+    return _from_json(json.loads(store.read(path))) if store.exists(path) else None
+
+
+def _from_json(body: Mapping[str, object]) -> Inputs:
+    parts, counts, digest = body["parts"], body["counts"], body["digest"]
+    assert isinstance(parts, list) and isinstance(counts, list) and isinstance(digest, str)
+    return Inputs(tuple(parts), tuple(counts), digest)
+
+
+def reopen(store: Store, named: Mapping[str, object] | None) -> Inputs:
+    """The inputs a run.json names; none at all for a run that stopped before its import was whole."""
+    found = find(store, f"inputs/{named['digest']}") if named else None
+    if found is None or named is None:
+        return Inputs((), (), "")
+    limit = named["limit"]
+    assert limit is None or isinstance(limit, int)
+    return replace(found, limit=limit)

@@ -1,0 +1,1 @@
+"""The one place that chooses classes: from stage settings to stages with their backends."""

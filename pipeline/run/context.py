@@ -1,0 +1,45 @@
+"""What every worker holds: the job, the store, and, made on first use, its sources and stages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.annotate.graph import Node, order
+from pipeline.ledger.ledger import Ledger
+from pipeline.run.build import build_stages
+from pipeline.sources.build import build
+from pipeline.sources.source import Source
+from pipeline.store.store import Store
+from schemas.job import Job
+from schemas.stages import StagesSpec
+
+
+@dataclass(frozen=True)
+class Context:
+    """Travels to workers as job and store alone; models and readers are made there. `stages` is resolved."""
+
+    job: Job
+    stages: StagesSpec
+    store: Store
+    scratch: Path
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """By name. Raises SourceError for two of one name."""
+        return {source.name: source for spec in self.job.source for source in build(spec, self.scratch)}
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """The graph in order. Raises GraphError."""
+        return order(build_stages(self.stages))
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self.store)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"job": self.job, "stages": self.stages, "store": self.store, "scratch": self.scratch}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)

@@ -1,0 +1,82 @@
+"""The story of one image: what import made of it, what each stage added and dropped, and why it ended where it did."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.annotate.replay import replay
+from pipeline.intake.input import Input
+from pipeline.intake.inputs import read_slice
+from pipeline.ledger.row import Row
+from pipeline.run.open import OpenRun
+from pipeline.run.resolve import SpecError
+from pipeline.stages.stage import Dropped
+
+
+def explain(run: OpenRun, key: str) -> dict[str, Any]:
+    """Raises SpecError for a key this run does not have."""
+    found = _find(run, key)
+    body: dict[str, Any] = {
+        "key": key,
+        "fate": found.fate,
+        "identity": found.identity,
+        "picture": {"source": found.locator.source, "path": found.locator.path},
+        "import": {
+            "fate": found.fate,
+            "rule": found.rule,
+            "detail": found.detail,
+            "value": found.value,
+            "threshold": found.threshold,
+            "made": dict(found.made),
+            "dropped": _dropped(found.dropped),
+        },
+        "stages": [],
+    }
+    if found.fate != "kept":
+        return body
+    rows = run.inputs.slice_of(key)
+    context = run.context
+    (story,) = replay(context.ledger, context.nodes, rows.name, [found])
+    record = story.growing.record()
+    body["fate"] = story.standing
+    body["image"] = record.image.model_dump(mode="json")
+    body["stages"] = [_stage(name, row) for name, row in story.rows]
+    return body
+
+
+def _find(run: OpenRun, key: str) -> Input:
+    if run.inputs.num_buckets:
+        for row in read_slice(run.context.store, run.inputs.slice_of(key)):
+            if row.key == key:
+                return row
+    raise SpecError(f"{key!r} is no key of this run; keys look like {_example(run)!r}")
+
+
+def _example(run: OpenRun) -> str:
+    for rows in run.inputs.slices():
+        return read_slice(run.context.store, rows)[0].key
+    return "coco/000000000139"
+
+
+def _stage(name: str, row: Row) -> dict[str, Any]:
+    return {
+        "stage": name,
+        "fate": row.fate,
+        "rule": row.rule,
+        "detail": row.detail,
+        "value": row.value,
+        "threshold": row.threshold,
+        "made": dict(row.made),
+        "dropped": _dropped(row.dropped),
+        "adds": {field: json.loads(text) for field, text in row.adds},
+        "calls": row.spend.calls,
+        "cost_usd": row.spend.cost_usd,
+        "seconds": row.seconds,
+        "fingerprint": row.fingerprint,
+    }
+
+
+def _dropped(dropped: Sequence[Dropped]) -> list[dict[str, Any]]:
+    return [
+        {"kind": d.kind, "rule": d.rule, "item": d.item, "value": d.value, "threshold": d.threshold} for d in dropped
+    ]

@@ -1,0 +1,80 @@
+"""What a run would do, before it does anything: the graph, what is kept from before, what would be computed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pipeline.engine.local import LocalEngine
+from pipeline.intake import inputs
+from pipeline.run.context import Context
+from pipeline.run.intake import sources_digest
+from pipeline.run.progress import Progress
+from pipeline.run.survey import Survey, survey
+
+
+@dataclass(frozen=True)
+class StagePlan:
+    """`reused` is exact. `compute` is exact where `is_exact`, else the most it can be: what is upstream may drop some."""
+
+    name: str
+    backend: str
+    reads: tuple[str, ...]
+    adds: tuple[str, ...]
+    reused: int
+    compute: int
+    is_exact: bool
+
+
+def plan(context: Context, limit: int | None, progress: Progress) -> dict[str, Any]:
+    """Reads inputs and ledger when they are there; writes nothing, spends nothing."""
+    known = inputs.find(context.store, f"inputs/{sources_digest(context)}")
+    counts: Survey = Survey()
+    records: int | None = None
+    if known is not None:
+        taken = replace(known, limit=limit)
+        counts = survey(LocalEngine(context), context, taken, progress)
+        records = counts["kept", "import"]
+    return {
+        "job": context.job.name,
+        "out": context.job.out,
+        "sources": [{"name": name, "grains": sorted(source.grains)} for name, source in context.sources.items()],
+        "is_imported": known is not None,
+        "records": records,
+        "stages": [vars_of(each) for each in _stages(context, counts, records)],
+        "recipes": list(context.job.publish.recipes),
+        "forecast": {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0.0},
+    }
+
+
+def _stages(context: Context, counts: Survey, records: int | None) -> list[StagePlan]:
+    plans = []
+    pending = 0 if records is not None else None
+    for node in context.nodes:
+        name = node.stage.name
+        before = pending
+        if pending is not None:
+            pending += counts["waiting", name]
+        plans.append(
+            StagePlan(
+                name,
+                "+".join(getattr(context.stages, name).backend),
+                tuple(sorted(node.stage.reads)),
+                tuple(sorted(node.stage.adds)),
+                reused=counts["in", name],
+                compute=pending if pending is not None else -1,
+                is_exact=before == 0,
+            )
+        )
+    return plans
+
+
+def vars_of(each: StagePlan) -> Mapping[str, Any]:
+    return {
+        "name": each.name,
+        "backend": each.backend,
+        "reads": list(each.reads),
+        "adds": list(each.adds),
+        "reused": each.reused,
+        "compute": each.compute if each.compute >= 0 else None,
+        "is_exact": each.is_exact,
+    }

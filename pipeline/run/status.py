@@ -1,0 +1,100 @@
+"""The run in numbers, as `status --json` prints it and summary.json keeps it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.annotate.advance import Tally
+from pipeline.run.survey import IMPORT, Survey
+from schemas.stages import StagesSpec
+
+
+def status(
+    job: Mapping[str, Any],
+    stages: StagesSpec,
+    survey: Survey,
+    tallies: Mapping[str, Tally],
+    published: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Any]:
+    """`published`: per recipe its documents, unpublished {rule: n} and shards. `tallies`: of the last run."""
+    names = [IMPORT, *(name for name, spec in stages if spec is not None)]
+    return {
+        "run": job["name"],
+        "out": job["out"],
+        "inputs": survey["in", IMPORT],
+        "merged": survey["merged", IMPORT],
+        "annotated": survey["standing", "annotated"],
+        "waiting": survey["standing", "waiting"],
+        "rejected_records": {n: found for n in names if (found := by_rule(survey, "rejected_by", n))},
+        "failed_records": {n: found for n in names if (found := by_rule(survey, "failed_by", n))},
+        "rejected_items": {n: items for n in names if (items := _items(survey, n))},
+        "published": {recipe: body["documents"] for recipe, body in published.items()},
+        "unpublished": {recipe: body["unpublished"] for recipe, body in published.items()},
+        "stages": [_stage(survey, name, stages, tallies.get(name)) for name in names],
+        "shards": {recipe: body["shards"] for recipe, body in published.items()},
+    }
+
+
+def by_rule(survey: Survey, *path: str) -> dict[str, int]:
+    """The amounts right below a path, sorted by name."""
+    found = {key[-1]: n for key, n in survey.items() if key[:-1] == path and n}
+    return dict(sorted(found.items()))
+
+
+def _items(survey: Survey, stage: str) -> dict[str, dict[str, int]]:
+    kinds = sorted({key[2] for key in survey if key[:2] == ("item_dropped", stage)})
+    return {kind: by_rule(survey, "item_dropped", stage, kind) for kind in kinds}
+
+
+def _stage(survey: Survey, name: str, stages: StagesSpec, tally: Tally | None) -> dict[str, Any]:
+    spec = getattr(stages, name, None)
+    counts = tally.counts if tally is not None else {}
+    return {
+        "name": name,
+        "backend": "+".join(spec.backend) if spec is not None else "",
+        "in": survey["in", name],
+        "out": survey["kept", name],
+        "merged": survey["merged", name],
+        "rejected": survey["rejected", name],
+        "failed": survey["failed", name],
+        "waiting": survey["waiting", name],
+        "reused": counts.get("reused", 0),
+        "computed": counts.get("computed", 0),
+        "calls": survey["calls", name],
+        "input_tokens": survey["input_tokens", name],
+        "output_tokens": survey["output_tokens", name],
+        "cost_usd": survey["micro_usd", name] / 1e6,
+        "seconds": survey["microseconds", name] / 1e6,
+        "items": _item_flow(survey, name),
+    }
+
+
+def _item_flow(survey: Survey, stage: str) -> dict[str, dict[str, int]]:
+    kinds = sorted({key[2] for key in survey if key[0] == "item_made" and key[1] == stage})
+    flow = {}
+    for kind in kinds:
+        dropped = sum(by_rule(survey, "item_dropped", stage, kind).values())
+        made = survey["item_made", stage, kind]
+        flow[kind] = {"made": made, "kept": made - dropped, "rejected": dropped}
+    return flow
+
+
+def conservation_faults(found: Mapping[str, Any]) -> Sequence[str]:
+    """Where in != out + merged + rejected + failed, for records by stage and by recipe."""
+    faults = []
+    for stage in found["stages"]:
+        gone = stage["out"] + stage["merged"] + stage["rejected"] + stage["failed"]
+        if stage["in"] != gone:
+            faults.append(f"stage {stage['name']}: {stage['in']} in, {gone} accounted for")
+        for kind, flow in stage["items"].items():
+            if flow["kept"] < 0:
+                faults.append(f"stage {stage['name']}: {kind}: {flow['rejected']} rejected of {flow['made']}")
+    ended = found["merged"] + _total(found["rejected_records"]) + _total(found["failed_records"])
+    for recipe, documents in found["published"].items():
+        accounted = documents + sum(found["unpublished"][recipe].values()) + ended + found["waiting"]
+        if accounted != found["inputs"]:
+            faults.append(f"recipe {recipe}: {found['inputs']} inputs, {accounted} accounted for")
+    return faults
+
+
+def _total(by_stage: Mapping[str, Mapping[str, int]]) -> int:
+    return sum(sum(rules.values()) for rules in by_stage.values())
