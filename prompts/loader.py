@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 M = TypeVar("M", bound=BaseModel)
 
 _FOLDER = Path(__file__).parent
-_STEM = re.compile(r"[a-z0-9][a-z0-9_-]*(/[a-z0-9][a-z0-9_-]*)*")
+_STEM = re.compile(r"[a-z0-9][a-z0-9_+-]*(/[a-z0-9][a-z0-9_+-]*)*")
 
 
 class PromptError(Exception):

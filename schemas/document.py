@@ -18,6 +18,7 @@ class DocumentImage(Model):
     height: int
     sha256: str
     source_sha256: str
+    identity: str = Field(description="coco:<id> or sha256:<source bytes>: the same for the same picture elsewhere")
     license: str
 
 
@@ -27,16 +28,17 @@ class DocumentCaption(Model):
 
 
 class DocumentLabel(Model):
-    """`description` is empty where none is known or the recipe leaves it out."""
+    """`description` is empty where none is known or the recipe leaves it out; so are `described_by`'s fields then."""
 
     name: str
     description: str
     sense: str
     by: Provenance
+    described_by: Provenance
 
 
 class DocumentRegion(Model):
-    """`box` in pixels of the published (upright) picture."""
+    """`box` in pixels of the published (upright) picture. `label` is empty for a described place (see `phrase`)."""
 
     label: str
     box: Box
@@ -44,6 +46,7 @@ class DocumentRegion(Model):
     origin: str
     attributes: tuple[str, ...]
     phrase: str
+    is_crowd: bool = Field(description="the box holds a group, never a single referent")
 
 
 class DocumentRelation(Model):
@@ -51,6 +54,7 @@ class DocumentRelation(Model):
     predicate: str
     object: int
     origin: str
+    by: Provenance
 
 
 class DocumentConversation(Model):
@@ -66,7 +70,10 @@ class Document(Model):
     recipe: str = Field(description="name@version")
     template: str = Field(description="name@version of the interleaved template; empty for conversations only")
     image: DocumentImage
-    view: Box = Field(description="the part of the picture shown as `image`: all of it, or a square around the objects")
+    view: Box = Field(
+        description="the part of the picture shown as `image`, in the picture's pixels: all of it, or a square around "
+        "the objects; coordinates are rendered relative to it"
+    )
     captions: tuple[DocumentCaption, ...]
     labels: tuple[DocumentLabel, ...]
     regions: tuple[DocumentRegion, ...]

@@ -1,0 +1,113 @@
+"""The dataset card: README.md with Hugging Face's head, made of numbers and words that follow from the inputs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import Template as Text
+from typing import Any
+
+import yaml
+
+from pipeline.publish.bucket import Composed
+from pipeline.publish.features import features
+from pipeline.publish.recipes import ReadyRecipe, warnings
+from prompts.loader import load
+from schemas.manifest import Manifest
+from schemas.model import Model
+
+_SIZES = (10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"), (10**7, "1M<n<10M")
+
+
+class CardWords(Model):
+    """prompts/card.yaml; `body` with $names to be filled in."""
+
+    about: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """What only the run knows. `sources`: name -> kind; `funnel`: step -> count, in order; `settings`: thresholds."""
+
+    title: str
+    sources: Mapping[str, str]
+    funnel: Mapping[str, int]
+    settings: Mapping[str, str]
+
+
+def write_card(ready: ReadyRecipe, manifest: Manifest, composed: Composed, facts: CardFacts) -> bytes:
+    """A pure function of its arguments."""
+    body = Text(load("card", CardWords).body.body).substitute(
+        title=facts.title,
+        recipe=manifest.recipe,
+        about=ready.recipe.body.about.strip(),
+        template=manifest.template or "none (conversations only)",
+        template_about=ready.template.body.about.strip() if ready.template else "",
+        warnings="".join(f"\n> **Note.** {warning}\n" for warning in warnings(ready)),
+        splits=_table(("split", "shards", "documents", "bytes"), _splits(manifest)),
+        requires=", ".join(ready.recipe.body.requires),
+        optional=", ".join(ready.recipe.body.optional) or "nothing",
+        tasks=", ".join(ready.recipe.body.tasks) or "none",
+        licenses=_table(("source", "kind", "licence", "documents"), _licenses(composed, facts)),
+        funnel=_table(("step", "count"), [*facts.funnel.items(), *_unpublished(manifest)]),
+        settings=_table(("setting", "value"), list(facts.settings.items())),
+        seed=manifest.seed,
+        val=manifest.val,
+    )
+    head = yaml.safe_dump(_head(manifest, facts), sort_keys=False, allow_unicode=True, width=100)
+    return f"---\n{head}---\n\n{body}".encode()
+
+
+def _head(manifest: Manifest, facts: CardFacts) -> dict[str, Any]:
+    count = manifest.totals.documents
+    used = [(split, totals) for split, totals in manifest.splits.items() if totals.documents]
+    head: dict[str, Any] = {
+        "pretty_name": facts.title,
+        "license": "other",
+        "license_name": "per-image",
+        "language": ["en"],
+        "task_categories": ["image-to-text", "visual-question-answering"],
+        "tags": ["webdataset", "interleaved", "grounding"],
+        "size_categories": [next((name for limit, name in _SIZES if count < limit), "n>10M")],
+    }
+    if not used:
+        return head
+    head["configs"] = [
+        {
+            "config_name": "default",
+            "data_files": [{"split": split, "path": f"{split}-*.tar"} for split, _ in used],
+        }
+    ]
+    head["dataset_info"] = {
+        "config_name": "default",
+        "features": features(),
+        "splits": [
+            {"name": split, "num_bytes": totals.bytes, "num_examples": totals.documents} for split, totals in used
+        ],
+        "download_size": manifest.totals.bytes,
+        "dataset_size": manifest.totals.bytes,
+    }
+    return head
+
+
+def _splits(manifest: Manifest) -> list[tuple[object, ...]]:
+    return [(split, t.shards, t.documents, t.bytes) for split, t in manifest.splits.items()]
+
+
+def _licenses(composed: Composed, facts: CardFacts) -> list[tuple[object, ...]]:
+    return [
+        (source, facts.sources.get(source, ""), license_ or "not known", count)
+        for (source, license_), count in composed.licenses
+    ]
+
+
+def _unpublished(manifest: Manifest) -> list[tuple[str, int]]:
+    rules = [(f"not for this recipe: {rule}", count) for rule, count in manifest.unpublished.items()]
+    return [*rules, ("published", manifest.totals.documents)]
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """A Markdown table; a bar in a cell is escaped."""
+    if not rows:
+        return "(none)"
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |" for line in lines)
