@@ -1,0 +1,72 @@
+"""Descriptions from the project's own glossary; for a word with several senses the picture's context chooses."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pipeline.backends.protocols import Said
+from pipeline.backends.rules.glossary_words import GlossaryWords, Sense, plain
+from prompts.loader import load
+from schemas.provenance import Provenance
+from schemas.record import Description, Label, Record
+
+SYNSET_WEIGHT, LABEL_WEIGHT, WORD_WEIGHT = 1000, 2, 1
+"""A synset is a person's choice of sense and settles it; a label beside it says more than a word of a caption. Ours."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+class GlossaryDescriber:
+    """Where the context is silent the first sense is used and its name ends in ` (default)`; one sense has no name."""
+
+    name = "rules"
+
+    def __init__(self, glossary: str = "glossary") -> None:
+        self._glossary = load(glossary, GlossaryWords)
+        self._by = Provenance(stage="describe", backend=self.name, prompt=self._glossary.name)
+
+    def identity(self) -> Mapping[str, Any]:
+        glossary = self._glossary
+        return {"name": self.name, "version": 1, "prompt": glossary.name, "prompt_digest": glossary.digest}
+
+    async def describe(self, record: Record) -> Said[Description]:
+        words = self._glossary.body
+        entries = {label.name: entry for label in record.labels if (entry := words.entry(label.name)) is not None}
+        is_open = any(len(words.entries[entry]) > 1 for entry in entries.values())
+        said = _caption_words(record) if is_open else frozenset()
+        return Said(
+            tuple(
+                self._description(label, entries[label.name], record.labels, said)
+                for label in record.labels
+                if label.name in entries
+            )
+        )
+
+    def _description(self, label: Label, entry: str, labels: Sequence[Label], said: frozenset[str]) -> Description:
+        senses = self._glossary.body.entries[entry]
+        beside = self._names(labels, entry) if len(senses) > 1 else frozenset()
+        scores = [_score(sense, label.synset, beside, said) for sense in senses]
+        best = scores.index(max(scores))
+        name = senses[best].sense if scores[best] or len(senses) == 1 else f"{senses[best].sense} (default)"
+        return Description(label=label.name, sense=name, text=senses[best].text, by=self._by)
+
+    def _names(self, labels: Sequence[Label], entry: str) -> frozenset[str]:
+        """The other labels as they are written and as the glossary calls them."""
+        pairs = ((plain(label.name), self._glossary.body.entry(label.name)) for label in labels)
+        return frozenset(name for pair in pairs if pair[1] != entry for name in pair if name is not None)
+
+
+def _score(sense: Sense, synset: str, beside: frozenset[str], said: frozenset[str]) -> int:
+    labels = len(beside.intersection(sense.cues))
+    words = len(said.intersection(sense.cues))
+    return SYNSET_WEIGHT * (bool(synset) and synset in sense.synsets) + LABEL_WEIGHT * labels + WORD_WEIGHT * words
+
+
+def _caption_words(record: Record) -> frozenset[str]:
+    """Every word and pair of neighbouring words of the captions, also without a final s."""
+    found: list[str] = []
+    for caption in record.captions:
+        words = _WORD.findall(caption.text.casefold())
+        found += words + [f"{a} {b}" for a, b in pairwise(words)]
+    return frozenset(found) | frozenset(word.removesuffix("s") for word in found)
