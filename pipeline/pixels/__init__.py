@@ -1,0 +1,1 @@
+"""Pixels: the only place, beside the scene renderer, that opens, turns, cuts or encodes pictures (Pillow's door)."""

@@ -1,0 +1,36 @@
+"""What must be known of a picture before anything is spent on it: does it decode whole, how large, which way up."""
+
+from dataclasses import dataclass
+
+from pipeline.pixels.flatten import flatten
+from pipeline.pixels.picture import MAX_PIXELS, load, orientation_of, turned
+from schemas.geometry import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`stored`: the matrix in the file. `upright`: after EXIF rotation. `is_verbatim`: can be published as it is."""
+
+    upright: Size
+    stored: Size
+    orientation: int
+    is_verbatim: bool
+
+
+def inspect(data: bytes, max_pixels: int = MAX_PIXELS) -> Facts:
+    """Decodes the picture fully. Raises ImageError and nothing else.
+
+    Verbatim is a plain JPEG (no multi-picture file) that is upright and RGB or grey, so no reader has to turn, convert
+    or choose.
+    """
+    image = load(data, max_pixels)
+    orientation = orientation_of(image)
+    is_plain = image.mode in ("RGB", "L")
+    if not is_plain:
+        flatten(image)
+    return Facts(
+        upright=turned(image.size, orientation),
+        stored=image.size,
+        orientation=orientation,
+        is_verbatim=image.format == "JPEG" and is_plain and orientation == 1,
+    )
