@@ -82,7 +82,7 @@ class GivenDescription(Model):
 
 
 class Exhaustive(Model):
-    """A promise: `source` marked every object of these kinds in this picture, so that what it has not marked is not there.
+    """A promise: `source` marked every object of these kinds in this picture; what it has not marked is not there.
 
     COCO promises it for its 80 names (crowds aside), rendered scenes for their own; Visual Genome promises nothing.
     """

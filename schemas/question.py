@@ -29,10 +29,11 @@ Task = Literal[
 ClaimKind = Literal[
     "refers", "named", "count", "exists", "absent", "attribute", "relation", "shows", "option", "quotes"
 ]
-"""refers: `label` (with `value` as qualifier) means exactly `regions`. named: each of `regions` has the label.
-count: `label` occurs `value` times. exists / absent: of `label`. attribute: `regions` have the attribute `value`.
-relation: regions[0] `value` regions[1]. shows: the object image `value` shows regions[0]. option: of the object images
-`regions` were cut for, the right one is number `value`. quotes: the text is the source's own, word for word."""
+"""refers: `label` with `value` as qualifier (see pipeline.backends.rules.questions.meaning) means exactly `regions`.
+named: each of `regions` has the label. count: `label` occurs `value` times, in `regions`. exists / absent: of `label`.
+attribute: each of `regions` has the attribute `value`. relation: regions[0] `value` regions[1].
+shows: the object image number `value` (from 0) shows regions[0]. option: of the object images of `regions`, in their
+order, the right one is number `value` (from 0; the text says A, B, ...). quotes: `value` is the source's own."""
 
 
 class Claim(Model):

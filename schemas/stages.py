@@ -82,6 +82,15 @@ class RelateSpec(Model):
     max_relations: int = Field(20, ge=1, description="geometric triples per image; ours")
 
 
+class AugmentSpec(Model):
+    """Bounds within which each object image's margin and augmentation are drawn. TinyGroundingGPT names none; ours."""
+
+    max_margin: float = Field(0.2, ge=0, le=1, description="share of the box's sides; small: less background")
+    flip: Share = Field(0.5, description="how often mirrored")
+    color: float = Field(0.2, ge=0, lt=1, description="brightness, contrast, saturation within 1 +- this; hue stays")
+    max_zoom: float = Field(1.2, ge=1, le=2, description="1.2 still shows 83 % of each side")
+
+
 class AskSpec(Model):
     """Questions and answers. `seed` decides wording, distractors and augmentation."""
 
@@ -100,10 +109,13 @@ class AskSpec(Model):
         "qa",
     )
     seed: int = 0
-    max_per_task: int = Field(3, ge=1, description="questions of one kind per image; ours")
+    max_per_task: int = Field(3, ge=1, description="questions of one kind per image, from templates; ours")
+    max_count: int = Field(8, ge=1, le=20, description="largest count said; Instructify asserts counts up to 8")
+    min_lead: Share = Field(0.05, description="by which `the leftmost` leads the next, of the image's side; ours")
     num_options: int = Field(4, ge=2, le=8, description="object images to choose from; ours")
     object_image_size: int = Field(224, ge=16, description="long side in pixels; ours")
-    templates: str = "questions"
+    augmentation: AugmentSpec = AugmentSpec()
+    templates: str = Field("questions", description="folder under prompts/ with one file per kind of question")
 
 
 class CheckSpec(Model):
@@ -115,6 +127,7 @@ class CheckSpec(Model):
     max_option_iou: Share = Field(0.5, description="between the boxes behind one question's options; ours")
     min_score: Share = Field(0.35, description="of regions asked about; GroundingDINO's demo threshold")
     max_boxes_per_label: int = Field(8, ge=1, description="of a label asked about; Instructify counts up to 8")
+    min_lead: Share = Field(0.05, description="by which `the leftmost` leads the next, of the image's side; ours")
     licenses: tuple[str, ...] | None = Field(None, description="allowed image licences; None: any")
 
 

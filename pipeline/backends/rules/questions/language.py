@@ -1,0 +1,30 @@
+"""The English that questions and checks share, loaded once."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.backends.rules.questions.grammar import Grammar
+from pipeline.backends.rules.questions.lexicon import Lexicon
+from pipeline.backends.rules.questions.naming import Naming
+from pipeline.backends.rules.questions.predicates import Clauses
+from prompts.loader import load
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`digest` is part of the fingerprint of every stage that speaks it."""
+
+    lexicon: Lexicon
+    grammar: Grammar
+    naming: Naming
+    clauses: Clauses
+    digest: str
+
+
+@lru_cache
+def language() -> Language:
+    """Raises PromptError when prompts/lexicon.yaml is wrong."""
+    loaded = load("lexicon", Lexicon)
+    grammar = Grammar(loaded.body)
+    naming = Naming(loaded.body, grammar)
+    return Language(loaded.body, grammar, naming, Clauses(loaded.body.predicates), loaded.digest)

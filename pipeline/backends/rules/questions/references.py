@@ -1,0 +1,51 @@
+"""Expressions that mean one region and no other: `the cup`, `the leftmost cup`, `the man wearing the hat`."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.backends.rules.questions.facts import Facts
+from pipeline.backends.rules.questions.meaning import ATTRIBUTE, ONLY, RELATION, meant
+from schemas.question import Claim
+
+
+class Reference(NamedTuple):
+    """`texts` say the same in several ways."""
+
+    region: int
+    name: str
+    texts: tuple[str, ...]
+    claim: Claim
+    is_plural: bool
+
+
+def references(facts: Facts, region: int) -> list[Reference]:
+    """All that mean this region alone; none for a crowd or a place without a label."""
+    name = facts.names[region]
+    if not name or facts.regions[region].is_crowd:
+        return []
+    found = []
+    is_plural = facts.language.grammar.is_plural(name)
+    for qualifier, texts in _candidates(facts, region, name):
+        if meant(facts, name, qualifier) == (region,):
+            claim = Claim(kind="refers", regions=(region,), label=name, value=qualifier)
+            found.append(Reference(region, name, texts, claim, is_plural))
+    return found
+
+
+def _candidates(facts: Facts, region: int, name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The plain name where it is enough; otherwise what could tell this one from the others."""
+    if len(facts.rivals(name)) == 1:
+        yield ONLY, (f"the {name}",)
+        return
+    if facts.is_complete(name):
+        for extreme, forms in facts.language.lexicon.extremes.items():
+            yield extreme, tuple(form.format(name=name) for form in forms)
+    for attribute in facts.attributes[region]:
+        if facts.language.naming.attribute_kind(attribute) is not None:
+            yield f"{ATTRIBUTE}{attribute}", (f"the {attribute} {name}",)
+    clauses = facts.language.clauses
+    for relation in facts.record.relations:
+        if relation.subject == region and clauses.is_exclusive(relation.predicate):
+            bare = clauses.bare(relation.predicate)
+            text = f"the {name} {bare} the {facts.names[relation.object]}"
+            yield f"{RELATION}{bare} {relation.object}", (text,)
