@@ -40,9 +40,11 @@ def parser() -> argparse.ArgumentParser:
     _job(plan)
     run = _verb(verbs, "run", commands.run_job, "annotate, then publish every recipe of the job")
     _job(run)
+    _take_over(run)
     run.add_argument("--retry-failed", action="store_true", help="take records that failed again")
     publish = _verb(verbs, "publish", commands.publish_job, "publish from the ledger alone")
     _job(publish)
+    _take_over(publish)
     publish.add_argument("--recipe", metavar="NAME", help="this recipe only")
     for name, call, about in (
         ("status", commands.show_status, "the run in numbers"),
@@ -71,6 +73,10 @@ def _job(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--set", action="append", default=[], metavar="A.B=VALUE", dest="settings")
     verb.add_argument("--limit", type=_positive, metavar="N", help="the first N images by key hash")
     verb.add_argument("--engine", choices=("ray", "local"), help="instead of execution.where")
+
+
+def _take_over(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--take-over", action="store_true", help="the folder's other run is gone for sure: take its lock")
 
 
 def _positive(text: str) -> int:

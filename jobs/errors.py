@@ -1,13 +1,12 @@
 """Which exit code an error means: whose turn it is to mend it."""
 
-from prompts.loader import PromptError
-
 from pipeline.annotate.graph import GraphError
 from pipeline.engine.engine import EngineError
 from pipeline.ledger.part import DamagedError
 from pipeline.run.folder import RunFolderError
 from pipeline.run.resolve import SpecError
 from pipeline.sources.source import SourceError
+from prompts.loader import PromptError
 
 WRONG_SPEC, SURROUNDINGS = 2, 6
 

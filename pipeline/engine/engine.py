@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`call(context, item)` on some worker. `call` is a module-level function; `item` is small: never image bytes.
+    """`call(context, item)` on some worker: a module-level function, plain or async. `item` is small: no image bytes.
 
     `tag` is the driver's own: which item of many this is.
     """

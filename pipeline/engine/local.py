@@ -1,5 +1,7 @@
 """The in-process engine: the same tasks one after the other, for debugging and as the yardstick."""
 
+import asyncio
+import inspect
 from collections import deque
 from collections.abc import Iterable
 from typing import Any
@@ -12,13 +14,18 @@ class LocalEngine:
 
     def __init__(self, context: Any) -> None:
         self._context = context
+        self._runner = asyncio.Runner()
 
     def run(self, tasks: Iterable[Task], on_result: OnResult) -> None:
         for task in tasks:
             following = deque([task])
             while following:
                 now = following.popleft()
-                following.extend(on_result(now, now.call(self._context, now.item)))
+                following.extend(on_result(now, self._result(now)))
+
+    def _result(self, task: Task) -> Any:
+        found = task.call(self._context, task.item)
+        return self._runner.run(found) if inspect.iscoroutine(found) else found
 
     def close(self) -> None:
-        pass
+        self._runner.close()

@@ -4,6 +4,7 @@ Ray's own retries are off (`max_task_retries=0`): a record that kills its worker
 bounded count would charge its neighbours (measured on Ray 2.60). Actors restart without bound; the driver counts.
 """
 
+import inspect
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -29,8 +30,9 @@ class Worker:
     def __init__(self, context: Any) -> None:
         self._context = context
 
-    def call(self, task: Task) -> Any:
-        return task.call(self._context, task.item)
+    async def call(self, task: Task) -> Any:
+        found = task.call(self._context, task.item)
+        return await found if inspect.iscoroutine(found) else found
 
 
 _RemoteWorker: Any = ray.remote(max_restarts=-1, max_task_retries=0)(Worker)

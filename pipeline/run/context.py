@@ -1,7 +1,7 @@
 """What every worker holds: the job, the store, and, made on first use, its sources and stages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 
@@ -17,12 +17,16 @@ from schemas.stages import StagesSpec
 
 @dataclass(frozen=True)
 class Context:
-    """Travels to workers as job and store alone; models and readers are made there. `stages` is resolved."""
+    """Travels to workers as job and store alone; models and readers are made there. `stages` is resolved.
+
+    `token`: of the run's lock; work that must not outlive the run checks it.
+    """
 
     job: Job
     stages: StagesSpec
     store: Store
     scratch: Path
+    token: str = ""
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -39,7 +43,7 @@ class Context:
         return Ledger(self.store)
 
     def __getstate__(self) -> dict[str, object]:
-        return {"job": self.job, "stages": self.stages, "store": self.store, "scratch": self.scratch}
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __setstate__(self, state: dict[str, object]) -> None:
         self.__dict__.update(state)

@@ -14,7 +14,7 @@ from pipeline.run.survey import Survey, survey
 
 @dataclass(frozen=True)
 class StagePlan:
-    """`reused` is exact. `compute` is exact where `is_exact`, else the most it can be: what is upstream may drop some."""
+    """`reused` is exact. `compute` is exact where `is_exact`, else the most it can be: upstream may drop some."""
 
     name: str
     backend: str

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Set
 
 from pipeline.sources.source import Grain, Source
 from schemas.job import Job
-from schemas.stages import ALL_STAGES, StagesSpec
+from schemas.question import Task
+from schemas.stages import ALL_STAGES, Family, StagesSpec
 
 FEEDS: Mapping[str, Set[Grain]] = {
     "caption": {"caption"},
@@ -16,6 +17,22 @@ FEEDS: Mapping[str, Set[Grain]] = {
     "check": {"caption", "region", "question"},
 }
 """A stage has work when the sources have one of these grains."""
+
+
+TASKS: Mapping[Family, tuple[Task, ...]] = {
+    "text_coordinate": ("text_to_coordinate", "coordinate_to_text"),
+    "image_coordinate": ("image_to_coordinate", "coordinate_to_image"),
+    "text_image": ("text_to_image", "image_relation"),
+    "conversation": ("conversation",),
+    "description": ("description",),
+    "count": ("count",),
+    "existence": ("existence",),
+    "attribute": ("attribute",),
+    "relation": ("relation",),
+    "caption": ("caption",),
+    "qa": ("qa", "conversation"),
+}
+"""What each family of `stages.ask.tasks` makes."""
 
 
 class SpecError(Exception):
@@ -66,3 +83,10 @@ def grains_of(stages: StagesSpec, sources: Iterable[Source]) -> frozenset[Grain]
     if stages.ask is not None:
         found.add("question")
     return frozenset(found)
+
+
+def tasks_of(stages: StagesSpec) -> frozenset[Task]:
+    """The kinds of conversations the stage `ask` can make."""
+    if stages.ask is None:
+        return frozenset()
+    return frozenset(task for family in stages.ask.tasks for task in TASKS[family])

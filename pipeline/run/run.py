@@ -5,15 +5,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.engine.engine import Engine
+from pipeline.intake import inputs as intake
 from pipeline.intake.inputs import Inputs
-from pipeline.run.annotate import Tallies, annotate
+from pipeline.publish.recipes import ReadyRecipe
+from pipeline.run.annotate import annotate
 from pipeline.run.context import Context
 from pipeline.run.engine import start_engine
+from pipeline.run.facts import card_facts
 from pipeline.run.folder import open_run, save_run
-from pipeline.run.intake import take_in
+from pipeline.run.intake import sources_digest, take_in
+from pipeline.run.lock import hold
 from pipeline.run.open import open_job
 from pipeline.run.progress import Progress
-from pipeline.run.publish import check_recipes
+from pipeline.run.publish import check_recipes, publish
+from pipeline.run.resolve import SpecError
+from pipeline.run.slice import Tallies
+from pipeline.run.status import status
+from pipeline.run.summary import save_summary
 from pipeline.run.survey import survey
 from schemas.job import Job
 
@@ -25,35 +33,62 @@ class Wishes:
     limit: int | None = None
     engine: str | None = None
     retry_failed: bool = False
+    take_over: bool = False
 
 
 def run(job: Job, wishes: Wishes, progress: Progress) -> dict[str, Any]:
     """Annotates, then publishes every recipe; returns the status. Raises the errors of every phase."""
     context = open_job(job)
-    check_recipes(context, job.publish.recipes)
+    recipes = check_recipes(context, job.publish.recipes)
     body = open_run(context.store, job, context.stages)
-    engine = start_engine(context, wishes.engine)
-    try:
-        inputs = take_in(engine, context, body.get("num_buckets"), progress)
-        inputs = replace(inputs, limit=wishes.limit)
-        body |= {"num_buckets": inputs.num_buckets, "inputs": {"digest": inputs.digest, "limit": inputs.limit}}
-        save_run(context.store, body)
-        tallies = annotate(engine, context, inputs, wishes.retry_failed, progress)
-        return _publish_and_count(engine, context, inputs, job.publish.recipes, tallies, progress)
-    finally:
-        engine.close()
+    with hold(context.store, wishes.take_over) as token:
+        engine = start_engine(replace(context, token=token), wishes.engine)
+        try:
+            found = take_in(engine, context, body.get("num_buckets"), progress)
+            inputs = replace(found, limit=wishes.limit)
+            body |= {"num_buckets": inputs.num_buckets, "inputs": {"digest": inputs.digest, "limit": inputs.limit}}
+            save_run(context.store, body)
+            tallies = annotate(engine, context, inputs, wishes.retry_failed, progress)
+            return publish_all(engine, context, inputs, recipes, tallies, progress)
+        finally:
+            engine.close()
 
 
-def publish_only(job: Job, recipe: str | None, engine_name: str | None, progress: Progress) -> dict[str, Any]:
-    """From the ledger alone. Raises SpecError for a recipe the job does not name."""
+def publish_only(job: Job, recipe: str | None, wishes: Wishes, progress: Progress) -> dict[str, Any]:
+    """From the ledger alone: nothing is imported or annotated. Raises SpecError where a run has to come first."""
+    if recipe is not None:
+        job = job.model_copy(update={"publish": job.publish.model_copy(update={"recipes": (recipe,)})})
+    context = open_job(job)
+    recipes = check_recipes(context, job.publish.recipes)
+    body = open_run(context.store, job, context.stages)
+    found = intake.find(context.store, f"inputs/{sources_digest(context)}")
+    if found is None:
+        raise SpecError(f"{job.out} holds nothing imported from these sources as they are now; `multigrain run` first")
+    inputs = replace(found, limit=wishes.limit)
+    with hold(context.store, wishes.take_over) as token:
+        engine = start_engine(replace(context, token=token), wishes.engine)
+        try:
+            save_run(context.store, body)
+            return publish_all(engine, context, inputs, recipes, {}, progress)
+        finally:
+            engine.close()
 
 
-def _publish_and_count(
+def publish_all(
     engine: Engine,
     context: Context,
     inputs: Inputs,
-    recipes: Sequence[str],
+    recipes: Sequence[ReadyRecipe],
     tallies: Tallies,
     progress: Progress,
 ) -> dict[str, Any]:
+    """Counts the ledger, publishes, and keeps the numbers as summary.json. Raises SpecError for an unfinished run."""
     counts = survey(engine, context, inputs, progress)
+    waiting = counts["standing", "waiting"]
+    if waiting:
+        raise SpecError(f"{waiting} records are not annotated yet under this job's stages; `multigrain run` first")
+    facts = card_facts(context, counts)
+    manifests = {recipe.stem: publish(engine, context, inputs, recipe, facts, progress) for recipe in recipes}
+    found = status(context, inputs, counts, tallies, manifests)
+    save_summary(context.store, found)
+    return found

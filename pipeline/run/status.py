@@ -1,25 +1,34 @@
 """The run in numbers, as `status --json` prints it and summary.json keeps it."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.annotate.advance import Tally
+from pipeline.intake.inputs import Inputs
+from pipeline.run.context import Context
+from pipeline.run.publish import folder_of
 from pipeline.run.survey import IMPORT, Survey
+from schemas.manifest import Manifest
 from schemas.stages import StagesSpec
 
 
 def status(
-    job: Mapping[str, Any],
-    stages: StagesSpec,
+    context: Context,
+    inputs: Inputs,
     survey: Survey,
     tallies: Mapping[str, Tally],
-    published: Mapping[str, Mapping[str, Any]],
+    manifests: Mapping[str, Manifest],
 ) -> dict[str, Any]:
-    """`published`: per recipe its documents, unpublished {rule: n} and shards. `tallies`: of the last run."""
-    names = [IMPORT, *(name for name, spec in stages if spec is not None)]
+    """`tallies`: what the last run reused and computed; all else is from inputs, ledger and manifests."""
+    stages = context.stages
+    names = [IMPORT, *(node.stage.name for node in context.nodes)]
     return {
-        "run": job["name"],
-        "out": job["out"],
+        "run": context.job.name,
+        "out": context.job.out,
+        "state": state_of(context, inputs),
+        "limit": inputs.limit,
         "inputs": survey["in", IMPORT],
         "merged": survey["merged", IMPORT],
         "annotated": survey["standing", "annotated"],
@@ -27,11 +36,25 @@ def status(
         "rejected_records": {n: found for n in names if (found := by_rule(survey, "rejected_by", n))},
         "failed_records": {n: found for n in names if (found := by_rule(survey, "failed_by", n))},
         "rejected_items": {n: items for n in names if (items := _items(survey, n))},
-        "published": {recipe: body["documents"] for recipe, body in published.items()},
-        "unpublished": {recipe: body["unpublished"] for recipe, body in published.items()},
+        "published": {recipe: manifest.totals.documents for recipe, manifest in manifests.items()},
+        "unpublished": {recipe: manifest.unpublished for recipe, manifest in manifests.items()},
         "stages": [_stage(survey, name, stages, tallies.get(name)) for name in names],
-        "shards": {recipe: body["shards"] for recipe, body in published.items()},
+        "shards": {recipe: _shards(recipe, manifest, inputs.limit) for recipe, manifest in manifests.items()},
     }
+
+
+def state_of(context: Context, inputs: Inputs) -> str:
+    """Digest of what the numbers depend on: another one, and a kept summary is out of date."""
+    body = [inputs.digest, inputs.limit, [node.digest for node in context.nodes]]
+    return hashlib.sha256(json.dumps(body).encode()).hexdigest()[:20]
+
+
+def _shards(recipe: str, manifest: Manifest, limit: int | None) -> list[dict[str, Any]]:
+    folder = folder_of(recipe, limit)
+    return [
+        {"path": f"{folder}/{s.path}", "documents": s.documents, "bytes": s.bytes, "sha256": s.sha256}
+        for s in manifest.shards
+    ]
 
 
 def by_rule(survey: Survey, *path: str) -> dict[str, int]:

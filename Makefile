@@ -1,0 +1,39 @@
+# Two commands for a new user: `make demo` and `make test`. Both set up .venv first.
+PYTHON ?= $(shell command -v python3.12 >/dev/null 2>&1 && python3.12 -c '' 2>/dev/null && echo python3.12 || echo python3.11)
+BIN := .venv/bin
+SETUP := .venv/.set-up
+
+.PHONY: help setup demo test lint bench chaos clean
+
+help: ## what there is to make
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+setup: $(SETUP) ## the environment in .venv, from pyproject.toml and constraints.txt
+
+$(SETUP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' || \
+		{ echo "multigrain needs Python 3.11 or 3.12; name one with make PYTHON=/path/to/python3.12"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(SETUP) ## render scenes, annotate, publish shards, print what happened
+	$(BIN)/multigrain run jobs/demo.yaml
+	$(BIN)/multigrain verify runs/demo
+
+test: $(SETUP) ## linters, types, layers, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -m 'not chaos'
+
+bench: $(SETUP) ## the figures of README and pipeline/README.md
+	$(BIN)/python -m tests.benchmarks
+
+chaos: $(SETUP) ## the long kill-and-resume rounds
+	$(BIN)/pytest -m chaos --timeout 3600
+
+clean: ## the environment and the demo's run
+	rm -rf .venv runs/demo

@@ -1,0 +1,95 @@
+"""Phase three: from the ledger to shards, one recipe after the other, as an external sort in parallel tasks."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.annotate.replay import replay
+from pipeline.engine.engine import Engine
+from pipeline.intake.inputs import Inputs, Slice, read_slice
+from pipeline.publish.bucket import Composed, compose_bucket, total
+from pipeline.publish.card import CardFacts
+from pipeline.publish.close import close
+from pipeline.publish.cut import Group, cut
+from pipeline.publish.group import StagedPart, write_group
+from pipeline.publish.recipes import ReadyRecipe, feeds, load_recipe
+from pipeline.run.context import Context
+from pipeline.run.each import run_each
+from pipeline.run.progress import Progress
+from pipeline.run.resolve import SpecError, grains_of, tasks_of
+from pipeline.sources.source import Locator
+from schemas.manifest import Manifest
+from schemas.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeItem:
+    rows: Slice
+    path: str
+    recipe: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupItem:
+    paths: tuple[str, ...]
+    group: Group
+    staging: str
+
+
+def check_recipes(context: Context, names: Sequence[str]) -> tuple[ReadyRecipe, ...]:
+    """Raises SpecError or RecipeError for a recipe that does not exist, contradicts itself, or can never be fed."""
+    grains = grains_of(context.stages, context.sources.values())
+    ready = tuple(load_recipe(name) for name in names)
+    for recipe in ready:
+        reason = feeds(recipe, grains, tasks_of(context.stages))
+        if reason is not None:
+            raise SpecError(f"publish.recipes: {reason}")
+    return ready
+
+
+def folder_of(recipe: str, limit: int | None) -> str:
+    return f"shards/{recipe}" if limit is None else f"shards-limit-{limit}/{recipe}"
+
+
+def publish(
+    engine: Engine, context: Context, inputs: Inputs, recipe: ReadyRecipe, facts: CardFacts, progress: Progress
+) -> Manifest:
+    """Raises PictureChangedError, OSError, EngineError; until its last step nothing published before is touched."""
+    store, spec = context.store, context.job.publish
+    work = f"work/publish-{recipe.stem}"
+    store.clear(work)
+    items = [ComposeItem(rows, f"{work}/{rows.name}.parquet", recipe.stem) for rows in inputs.slices()]
+    composed = total(run_each(engine, compose_slice, items, progress, f"{recipe.stem}: compose"))
+    paths = tuple(item.path for item in items)
+    groups = [GroupItem(paths, group, f"{work}/staged") for group in cut(store, paths, spec.shard.max_documents)]
+    parts = run_each(engine, write_shards, groups, progress, f"{recipe.stem}: shards")
+    manifest = close(
+        store,
+        folder_of(recipe.stem, inputs.limit),
+        recipe,
+        spec,
+        composed,
+        [part for found in parts for part in found],
+        facts,
+    )
+    store.clear(work)
+    return manifest
+
+
+def compose_slice(context: Context, item: ComposeItem) -> Composed:
+    recipe = load_recipe(item.recipe)
+    return compose_bucket(context.store, item.path, annotated(context, item.rows), recipe, context.job.publish)
+
+
+def annotated(context: Context, rows: Slice) -> Iterator[tuple[Record, Locator]]:
+    """The records that came through every stage, with the place of their pictures."""
+    for story in replay(context.ledger, context.nodes, rows.name, read_slice(context.store, rows)):
+        if story.standing == "annotated":
+            yield story.growing.record(), story.input.locator
+
+
+def write_shards(context: Context, item: GroupItem) -> tuple[StagedPart, ...]:
+    def read(locator: Locator) -> bytes:
+        return context.sources[locator.source].read(locator)
+
+    scratch = context.scratch / "tars"
+    return write_group(context.store, item.paths, item.group, context.job.publish.shard, read, item.staging, scratch)
