@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from pipeline.pixels.picture import upright_size
+from pipeline.pixels.picture import ImageError, upright_size
 from pipeline.publish.order import split_of
 from pipeline.publish.verify_document import verify_document
 from schemas.document import Document
@@ -41,6 +41,10 @@ def _picture(document: Document, jpg: bytes) -> Iterator[str]:
     if met != document.image.sha256:
         yield f"its sha256 is {met}, the document says {document.image.sha256}"
         return
-    size = upright_size(jpg)
+    try:
+        size = upright_size(jpg)
+    except ImageError as error:
+        yield f"does not decode: {error.rule} {error.detail}"
+        return
     if size != (document.image.width, document.image.height):
-        yield f"is {size}, the document says {document.image.width}x{document.image.height}"
+        yield f"is {size[0]}x{size[1]}, the document says {document.image.width}x{document.image.height}"

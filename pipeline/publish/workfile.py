@@ -99,6 +99,8 @@ def read_lines(store: Store, paths: Sequence[str], split: Split, low: int, high:
 
 def _may_hold(group: pq.RowGroupMetaData, split: Split, low: int, high: int) -> bool:
     splits, orders = group.column(0).statistics, group.column(1).statistics
+    if group.num_rows == 0:
+        return False
     return bool(splits.min <= split <= splits.max and orders.min < high and orders.max >= low)
 
 

@@ -1,0 +1,1 @@
+"""Publishing, through the four steps a run takes."""
