@@ -1,5 +1,6 @@
 """Non-maximum suppression within each label: the one door to `supervision`."""
 
+import warnings
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,8 +15,11 @@ def suppressed(boxes: Sequence[Box], labels: Sequence[str], max_iou: float) -> l
     """
     if len(boxes) < 2:
         return []
-    # Imported here: it takes 2 s with scipy and matplotlib, and annotated sources never need it.
-    from supervision import box_non_max_suppression
+    # Imported here: it takes 2 s, and annotated sources never need it. Its warning that OpenCV is missing is no news:
+    # boxes need none.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        from supervision import box_non_max_suppression
 
     classes = {label: number for number, label in enumerate(dict.fromkeys(labels))}
     ranked = [(*box, -rank, classes[labels[rank]]) for rank, box in enumerate(boxes)]

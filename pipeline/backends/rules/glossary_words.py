@@ -13,7 +13,7 @@ _PLURALS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""))
 
 
 class Sense(Model):
-    """One meaning. `cues` are words of other labels and of captions, `synsets` the WordNet names that settle it."""
+    """One meaning. `cues` are words of other labels and of captions, `synsets` its WordNet names."""
 
     text: str = Field(min_length=1)
     sense: str = ""
