@@ -20,8 +20,9 @@ class Part(Model):
 
     @model_validator(mode="after")
     def _is_exactly_one(self) -> Self:
-        said = [name for name in ("text", "image", "region", "object_image") if getattr(self, name) is not None]
-        if len(said) != 1:
+        unset = (self.text is None) + (self.image is None) + (self.region is None) + (self.object_image is None)
+        if unset != 3:
+            said = [name for name in ("text", "image", "region", "object_image") if getattr(self, name) is not None]
             raise ValueError(f"a part is exactly one of text, image, region, object_image; this one has {said}")
         return self
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from pipeline.publish.order import choice
 from pipeline.publish.sheet import Sheet
-from pipeline.publish.wording import join, say
+from pipeline.publish.wording import Said, parts_of, say, separate
 from schemas.document import DocumentLabel
 from schemas.geometry import center
 from schemas.part import Part
@@ -17,14 +17,15 @@ from schemas.template import Place, Section, Template, Wording
 def interleave(sheet: Sheet, template: Template, by: Provenance) -> tuple[Part, ...]:
     """`by` is the provenance of the template's own words."""
     speaker = _Speaker(sheet, template, by)
-    sections: dict[Section, Callable[[], Sequence[Part]]] = {
+    sections: dict[Section, Callable[[], Sequence[Said]]] = {
         "image": lambda: [Part(image=True, by=by)],
         "captions": speaker.captions,
         "labels": speaker.labels,
         "objects": speaker.objects,
         "relations": speaker.relations,
     }
-    return join([sections[name]() for name in template.order], template.separator, by)
+    said = separate([sections[name]() for name in template.order], template.separator)
+    return tuple(parts_of(said, by))
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,16 @@ class _Speaker:
     def _choose(self, wordings: Sequence[Wording], what: str) -> Wording:
         return wordings[choice(self.sheet.key, what, len(wordings))]
 
-    def captions(self) -> list[Part]:
+    def captions(self) -> list[Said]:
         known, words = self.sheet.captions, self.template.captions
         if not known:
             return []
         first = choice(self.sheet.key, "caption", len(known))
         said = [known[(first + i) % len(known)] for i in range(min(words.max, len(known)))]
         items = [{"caption": Part(text=c.text, by=c.by)} for c in said]
-        return list(say(self._choose(words.wordings, "captions"), items, self.by))
+        return list(say(self._choose(words.wordings, "captions"), items))
 
-    def labels(self) -> list[Part]:
+    def labels(self) -> list[Said]:
         """Described and bare ones are two lists, the described first."""
         words = self.template.labels
         shown = [self.sheet.regions[i].label for i in self.sheet.shown]
@@ -65,10 +66,10 @@ class _Speaker:
         known = sorted(self.sheet.labels, key=lambda label: rank.get(label.name, len(shown)))
         described = [label for label in known if label.description][: words.max]
         bare = [label for label in known if not label.description] if not described or words.says_undescribed else []
-        found = list(say(self._choose(words.described, "labels"), [self._described(d) for d in described], self.by))
+        found = list(say(self._choose(words.described, "labels"), [self._described(d) for d in described]))
         items = [{"label": self._name(label)} for label in bare[: words.max - len(described)]]
-        more = list(say(self._choose(words.bare, "labels"), items, self.by))
-        return list(join([found, more], self.template.separator, self.by))
+        more = list(say(self._choose(words.bare, "labels"), items))
+        return separate([found, more], self.template.separator)
 
     def _name(self, label: DocumentLabel) -> Part:
         return Part(text=label.name, about=self._named.get(label.name, ()), by=label.by)
@@ -80,7 +81,7 @@ class _Speaker:
             "description": Part(text=label.description, about=about, by=label.described_by),
         }
 
-    def objects(self) -> list[Part]:
+    def objects(self) -> list[Said]:
         words = self.template.objects
         items = [
             {
@@ -90,9 +91,9 @@ class _Speaker:
             }
             for number, region in enumerate(self.sheet.shown)
         ]
-        return list(say(self._choose(words.wordings, "objects"), items, self.by))
+        return list(say(self._choose(words.wordings, "objects"), items))
 
-    def relations(self) -> list[Part]:
+    def relations(self) -> list[Said]:
         """Those with more shown ends first, then as the record has them."""
         words, shown = self.template.relations, frozenset(self.sheet.shown)
         named = [r for r in self.sheet.relations if self._is_named(r.subject) and self._is_named(r.object)]
@@ -107,7 +108,7 @@ class _Speaker:
             }
             for r in named[: words.max]
         ]
-        return list(say(self._choose(words.wordings, "relations"), items, self.by))
+        return list(say(self._choose(words.wordings, "relations"), items))
 
     def _is_named(self, region: int) -> bool:
         return bool(self.sheet.regions[region].label)

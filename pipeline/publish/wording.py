@@ -8,50 +8,51 @@ from schemas.part import Part
 from schemas.provenance import Provenance
 from schemas.template import Wording
 
+Said = str | Part
+"""The template's own words, or a part that somebody else said."""
+
 
 def words_of(template: str) -> Provenance:
     """Of the template's own words; `template` is name@version."""
     return Provenance(stage="compose", backend="rules", prompt=template)
 
 
-def say(wording: Wording, items: Sequence[Mapping[str, Part]], by: Provenance) -> Iterator[Part]:
-    """The parts of a list of items; nothing at all for an empty list."""
+def say(wording: Wording, items: Sequence[Mapping[str, Part]]) -> Iterator[Said]:
+    """A list of items in these words; nothing at all for an empty list."""
     if not items:
         return
-    yield from _literal(wording.opening, by)
+    yield wording.opening
     for number, values in enumerate(items):
         if number:
-            yield from _literal(wording.between, by)
+            yield wording.between
         for words, name in _pieces(wording.item):
-            yield from _literal(words, by)
+            yield words
             if name is not None:
                 yield values[name]
-    yield from _literal(wording.closing, by)
+    yield wording.closing
 
 
-def join(sections: Sequence[Sequence[Part]], separator: str, by: Provenance) -> tuple[Part, ...]:
-    """All sections that say something, separated; neighbouring words of the template become one part."""
-    parts: list[Part] = []
+def separate(sections: Sequence[Sequence[Said]], separator: str) -> list[Said]:
+    """All sections that say something, with `separator` in between."""
+    said: list[Said] = []
     for section in sections:
-        if section and parts:
-            parts.extend(_literal(separator, by))
-        parts.extend(section)
-    return tuple(_merge(parts, by))
+        if section and said:
+            said.append(separator)
+        said.extend(section)
+    return said
 
 
-def _merge(parts: Sequence[Part], by: Provenance) -> Iterator[Part]:
+def parts_of(said: Sequence[Said], by: Provenance) -> Iterator[Part]:
+    """Neighbouring words of the template become one part, said by `by`."""
     words = ""
-    for part in parts:
-        if part.by is by and part.text is not None and not part.about:
-            words += part.text
+    for piece in said:
+        if isinstance(piece, str):
+            words += piece
             continue
-        yield from _literal(words, by)
-        words = ""
-        yield part
-    yield from _literal(words, by)
-
-
-def _literal(words: str, by: Provenance) -> Iterator[Part]:
+        if words:
+            yield Part(text=words, by=by)
+            words = ""
+        yield piece
     if words:
         yield Part(text=words, by=by)
 
