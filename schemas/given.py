@@ -14,7 +14,7 @@ class GivenCaption(Model):
 
 
 class Rle(Model):
-    """COCO's run lengths over a column-major mask of the stored picture; `counts` as COCO writes them."""
+    """COCO's run lengths, column by column, in the frame the annotations were made in; `counts` as COCO writes them."""
 
     size: tuple[int, int] = Field(description="height, width, COCO's order")
     counts: str | tuple[int, ...]
@@ -31,7 +31,7 @@ class GivenObject(Model):
     synset: str = Field("", description="WordNet name as Visual Genome gives it, e.g. clock.n.01")
     area: float = Field(0.0, description="square pixels of the mask; 0 when the source has none")
     polygons: tuple[tuple[float, ...], ...] = Field((), description="x, y alternating, upright pixels")
-    rle: Rle | None = Field(None, description="a crowd's mask, in the frame of the stored picture")
+    rle: Rle | None = Field(None, description="a crowd's mask, in the frame its size tells")
     source_id: str = Field("", description="the source's own id of the object")
 
 

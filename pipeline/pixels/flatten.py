@@ -42,7 +42,7 @@ def _from_16_bit(image: Image.Image) -> Image.Image:
     """0..65535 to 0..255, rounded; a plain convert would clip all above 255 to white."""
     deep = image.convert("I")
     low, high = deep.getextrema()
-    if not (isinstance(low, int | float) and isinstance(high, int | float) and 0 <= low and high <= 65535):
+    if isinstance(low, tuple) or isinstance(high, tuple) or low < 0 or high > 65535:
         raise ImageError("unsupported_mode", f"I: pixels from {low} to {high} are not 16-bit grey")
     return deep.point(lambda v: v * (1 / 257) + 0.5).convert("L")
 

@@ -1,0 +1,1 @@
+"""Sources: annotation files streamed, joined per image with a picture that was opened and checked."""

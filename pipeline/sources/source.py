@@ -62,11 +62,19 @@ class Refused:
 class Source(Protocol):
     """One entry of the job's `source`. Cheap to construct, picklable, opens nothing before `check`."""
 
-    name: str
-    grains: frozenset[Grain]
+    @property
+    def name(self) -> str:
+        """As in the job spec; the first part of every key."""
+
+    @property
+    def grains(self) -> frozenset[Grain]:
+        """The kinds of annotation its files can hold."""
 
     def check(self) -> None:
         """Raises SourceError when a path is missing, unreadable or plainly of the wrong shape."""
+
+    def prepare(self) -> None:
+        """Makes what the source is made of (scenes are rendered); nothing to do elsewhere. Idempotent."""
 
     def num_bytes(self) -> int:
         """Rough size of all annotations, to choose how finely to bucket them."""

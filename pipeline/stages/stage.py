@@ -7,7 +7,7 @@ from typing import Any, Literal, Protocol
 from schemas.model import Model
 from schemas.record import Record
 
-ItemKind = Literal["caption", "label", "region", "description", "relation", "question", "object"]
+ItemKind = Literal["caption", "label", "region", "description", "relation", "question", "object", "mask"]
 
 
 @dataclass(frozen=True, slots=True)
