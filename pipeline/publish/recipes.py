@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from prompts.loader import Loaded, load
 from schemas.question import Task
@@ -29,13 +30,17 @@ class ReadyRecipe:
     template: Loaded[Template] | None
 
 
+@cache
 def load_recipe(stem: str) -> ReadyRecipe:
     """Raises PromptError for a missing or malformed file, RecipeError for a contradiction."""
     recipe = load(f"recipes/{stem}", Recipe)
-    if recipe.body.template is None:
-        return ReadyRecipe(stem, recipe, None)
-    template = load(f"documents/{recipe.body.template}", Template)
-    if template.body.view.kind == "square" and recipe.body.tasks:
+    stem_of_template = recipe.body.template
+    return join(stem, recipe, load(f"documents/{stem_of_template}", Template) if stem_of_template else None)
+
+
+def join(stem: str, recipe: Loaded[Recipe], template: Loaded[Template] | None) -> ReadyRecipe:
+    """Raises RecipeError for a recipe and a template that contradict each other."""
+    if template is not None and template.body.view.kind == "square" and recipe.body.tasks:
         raise RecipeError(
             f"recipe {recipe.name} has tasks and template {template.name} shows a square of the picture: its questions "
             "speak of the whole picture; take the tasks out or use a template with view whole"
