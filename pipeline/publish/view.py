@@ -16,25 +16,26 @@ def whole(size: Size) -> Box:
 def frame(template: Template, regions: Sequence[Region], size: Size, ranked: Iterable[int]) -> tuple[Box, list[int]]:
     """The view, in whole upright pixels, and the objects to show: best first, at most the template's `max`.
 
-    A square takes the best objects that fit one together, skipping those that do not. When even the best one is longer
-    than the picture's short side, no square holds it, and the view is the whole picture.
+    A square takes the best objects that fit one together. One longer than the picture's short side fits none and is not
+    shown as an object (a table along the whole width); where every object is, the view is the whole picture.
     """
     limit = template.objects.max
     if not isinstance(template.view, SquareView):
         return whole(size), list(islice(ranked, limit))
     short = min(size)
+    candidates = list(ranked)
     chosen: list[int] = []
     around: tuple[int, int, int, int] | None = None
-    for index in ranked:
+    for index in candidates:
         joined = _join(around, regions[index].box, size)
         if joined[2] - joined[0] <= short and joined[3] - joined[1] <= short:
             around = joined
             chosen.append(index)
-        elif not chosen:
-            return whole(size), [index, *islice(ranked, limit - 1)]
         if len(chosen) == limit:
             break
-    return (whole(size) if around is None else _square(around, size, template.view)), chosen
+    if around is None:
+        return whole(size), candidates[:limit]
+    return _square(around, size, template.view), chosen
 
 
 def _join(around: tuple[int, int, int, int] | None, box: Box, size: Size) -> tuple[int, int, int, int]:
