@@ -149,7 +149,7 @@ def test_too_many_boxes_of_a_label_leave_the_surest_then_the_largest_in_the_orde
 
 def test_too_many_boxes_in_all_leave_objects_before_described_places():
     place = found("", (0, 0, 100, 100), phrase="all of it")
-    outcome = grounded(place, found("cup", (0, 0, 9, 9)), found("dog", (0, 0, 5, 5)), max_boxes=2)
+    outcome = grounded(place, found("cup", (0, 0, 5, 5)), found("dog", (0, 0, 9, 9)), max_boxes=2)
     assert [r.label for r in outcome.adds["regions"]] == ["cup", "dog"]
     assert [(d.rule, d.item) for d in outcome.dropped] == [("max_boxes", "all of it")]
 

@@ -9,7 +9,7 @@ from pipeline.backends.protocols import Said
 from pipeline.backends.rules.glossary_words import GlossaryWords, Sense, plain
 from prompts.loader import load
 from schemas.provenance import Provenance
-from schemas.record import Description, Label, Record
+from schemas.record import Description, Record
 
 SYNSET_WEIGHT, LABEL_WEIGHT, WORD_WEIGHT = 3, 2, 1
 """A synset outweighs one label beside it, not two: Visual Genome's are partly wrong (the mouse on the desk of its
@@ -35,27 +35,21 @@ class GlossaryDescriber:
         words = self._glossary.body
         entries = {label.name: entry for label in record.labels if (entry := words.entry(label.name)) is not None}
         is_open = any(len(words.entries[entry]) > 1 for entry in entries.values())
+        beside = frozenset((*(plain(label.name) for label in record.labels), *entries.values()))
         said = _caption_words(record) if is_open else frozenset()
-        return Said(
-            tuple(
-                self._description(label, entries[label.name], record.labels, said)
-                for label in record.labels
-                if label.name in entries
-            )
-        )
+        described = []
+        for label in record.labels:
+            if (entry := entries.get(label.name)) is not None:
+                sense, name = _choose(words.entries[entry], label.synset, beside, said)
+                described.append(Description(label=label.name, sense=name, text=sense.text, by=self._by))
+        return Said(tuple(described))
 
-    def _description(self, label: Label, entry: str, labels: Sequence[Label], said: frozenset[str]) -> Description:
-        senses = self._glossary.body.entries[entry]
-        beside = self._names(labels, entry) if len(senses) > 1 else frozenset()
-        scores = [_score(sense, label.synset, beside, said) for sense in senses]
-        best = scores.index(max(scores))
-        name = senses[best].sense if scores[best] or len(senses) == 1 else f"{senses[best].sense} (default)"
-        return Description(label=label.name, sense=name, text=senses[best].text, by=self._by)
 
-    def _names(self, labels: Sequence[Label], entry: str) -> frozenset[str]:
-        """The other labels as they are written and as the glossary calls them."""
-        pairs = ((plain(label.name), self._glossary.body.entry(label.name)) for label in labels)
-        return frozenset(name for pair in pairs if pair[1] != entry for name in pair if name is not None)
+def _choose(senses: Sequence[Sense], synset: str, beside: frozenset[str], said: frozenset[str]) -> tuple[Sense, str]:
+    """The sense with the most evidence, the earlier one of equals, and its name."""
+    scores = [_score(sense, synset, beside, said) for sense in senses]
+    best = senses[scores.index(max(scores))]
+    return best, best.sense if max(scores) or len(senses) == 1 else f"{best.sense} (default)"
 
 
 def _score(sense: Sense, synset: str, beside: frozenset[str], said: frozenset[str]) -> int:

@@ -42,6 +42,8 @@ class GlossaryWords(Model):
         for name, senses in self.entries.items():
             if len({s.sense for s in senses}) < len(senses) or (len(senses) > 1 and not all(s.sense for s in senses)):
                 raise ValueError(f"the entry {name!r} needs a different `sense` name for each of its senses")
+            if any(name in one.cues for one in senses):
+                raise ValueError(f"the entry {name!r} cannot be a cue of itself: it is always there")
         for name in (*self.entries, *self.synonyms):
             if name != plain(name):
                 raise ValueError(f"the name {name!r} is never found; write it {plain(name)!r}")
