@@ -18,7 +18,11 @@ class Language:
     grammar: Grammar
     naming: Naming
     clauses: Clauses
+    function_words: frozenset[str]
     digest: str
+
+    def is_function_word(self, word: str) -> bool:
+        return word in self.function_words
 
 
 @lru_cache
@@ -27,4 +31,11 @@ def language() -> Language:
     loaded = load("lexicon", Lexicon)
     grammar = Grammar(loaded.body)
     naming = Naming(loaded.body, grammar)
-    return Language(loaded.body, grammar, naming, Clauses(loaded.body.predicates), loaded.digest)
+    return Language(
+        loaded.body,
+        grammar,
+        naming,
+        Clauses(loaded.body.predicates),
+        frozenset(loaded.body.function_words),
+        loaded.digest,
+    )

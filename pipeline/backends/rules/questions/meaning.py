@@ -7,6 +7,7 @@ A qualifier is the `value` of a `refers` claim: "" (the only one), one of the ex
 from pipeline.backends.rules.questions.facts import Facts
 from pipeline.stages.wording import fold
 from schemas.geometry import center
+from schemas.question import Claim
 
 ALL, ONLY, PHRASE = "all", "", "phrase"
 ATTRIBUTE, RELATION = "attribute: ", "relation: "
@@ -70,3 +71,11 @@ def _related(facts: Facts, could_be: list[int], said: str) -> list[int]:
     bare = facts.language.clauses.bare
     related = {r.subject for r in facts.record.relations if r.object == target and bare(r.predicate) == bare(predicate)}
     return [i for i in could_be if i in related]
+
+
+def targets(claim: Claim) -> tuple[int, ...]:
+    """The region that a claim's qualifier leads to, if it names one."""
+    if claim.kind != "refers" or not claim.value.startswith(RELATION):
+        return ()
+    number = claim.value.rpartition(" ")[2]
+    return (int(number),) if number.isdigit() else ()

@@ -1,12 +1,15 @@
 """One round, a question with its answer, and how rounds become a conversation."""
 
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.backends.rules.questions.dice import Dice
 from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.parts import Fills, PartWriter, filled
+from pipeline.backends.rules.questions.sheet import Sheet
+from pipeline.backends.rules.questions.wording import Exchange
 from schemas.objectimage import ObjectImage
 from schemas.part import Part, Turn
 from schemas.provenance import Provenance
@@ -15,25 +18,37 @@ from schemas.question import Claim, Conversation, Task
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """`topics`: the content words it gives away, so that no later round asks for what is known."""
+    """Two wordings that share what fills them, and what they claim."""
 
     question: str
     answer: str
     fills: Fills
     claims: tuple[Claim, ...]
-    topics: frozenset[str]
     by: Provenance
 
 
 class Family(Protocol):
-    """One kind of questions. `prompt` is its file's name@version, `digest` of its bytes."""
+    """One kind of questions."""
 
-    tasks: tuple[Task, ...]
-    prompt: str
-    digest: str
+    @property
+    def tasks(self) -> tuple[Task, ...]: ...
+
+    @property
+    def sheets(self) -> tuple[Sheet[Any], ...]: ...
 
     def rounds(self, task: Task, facts: Facts, dice: Dice) -> Iterator[Round]:
         """As many as the record has, the best to ask first; lazily."""
+
+
+def spoken(
+    words: Exchange,
+    rng: random.Random,
+    by: Provenance,
+    fills: Fills,
+    claims: Sequence[Claim],
+) -> Round:
+    """A round in one of the wordings."""
+    return Round(rng.choice(words.questions), rng.choice(words.answers), fills, tuple(claims), by)
 
 
 def conversation(task: Task, rounds: Sequence[Round]) -> Conversation:

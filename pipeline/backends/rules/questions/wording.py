@@ -37,6 +37,8 @@ def says(placeholders: str) -> AfterValidator:
     """The same for a plain list of wordings."""
 
     def check(wordings: tuple[str, ...]) -> tuple[str, ...]:
+        if not wordings:
+            raise ValueError("at least one wording is needed")
         _check("", wordings, placeholders)
         return wordings
 
