@@ -1,0 +1,63 @@
+"""Whether a folder of scenes is complete, unfinished or somebody else's."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Literal
+
+FORMAT = "multigrain scenes"
+VERSION = 1  # raised whenever the same seed would give other bytes
+
+_COMPLETE = "scenes.json"
+_UNFINISHED = ".scenes-unfinished"
+_OWN = ("images", "coco", "visual_genome")
+
+State = Literal["complete", "unfinished", "empty"]
+
+
+def state(root: Path, count: int, seed: int) -> State:
+    """What stands at `root`; "unfinished" also for a complete folder of another version, count or seed.
+
+    Raises ValueError when the folder holds something that this package did not write.
+    """
+    if not root.exists() or (root.is_dir() and not any(root.iterdir())):
+        return "empty"
+    if (root / _UNFINISHED).exists():
+        return "unfinished"
+    found = _read(root / _COMPLETE)
+    if found.get("format") != FORMAT:
+        raise ValueError(f"{root} is not a folder of scenes and not empty; choose another folder")
+    return "complete" if found == _content(count, seed) else "unfinished"
+
+
+def begin(root: Path) -> None:
+    """Clear away what an earlier rendering left, and mark the folder as unfinished."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / _UNFINISHED).touch()
+    (root / _COMPLETE).unlink(missing_ok=True)
+    for name in _OWN:
+        shutil.rmtree(root / name, ignore_errors=True)
+
+
+def finish(root: Path, count: int, seed: int) -> None:
+    """Say that the folder is complete; the last thing written."""
+    temporary = root / f"{_COMPLETE}.part"
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(_content(count, seed), file)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(root / _COMPLETE)
+    (root / _UNFINISHED).unlink()
+
+
+def _content(count: int, seed: int) -> dict[str, object]:
+    return {"format": FORMAT, "version": VERSION, "count": count, "seed": seed, "complete": True}
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,1 @@
+"""How each kind of object is drawn: one function a kind, each drawing into a pen's unit frame."""
