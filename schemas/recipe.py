@@ -31,6 +31,8 @@ class Recipe(Model):
             raise ValueError(f"{twice} are both required and optional; keep them in one list")
         if ("question" in self.grains) != bool(self.tasks):
             raise ValueError("the grain question and a list of tasks go together: give both or neither")
+        if "description" in self.grains and "label" not in self.grains:
+            raise ValueError("descriptions are of labels: add the grain label")
         if self.template is None and not self.tasks:
             raise ValueError("a recipe needs a template, tasks, or both: a document would be empty")
         return self

@@ -52,7 +52,9 @@ class LabelWords(Model):
     described: Wordings
     bare: Wordings
     says_undescribed: bool = Field(
-        False, description="with a recipe of descriptions: say labels without one too; ours: no, bare labels can hurt"
+        False,
+        description="with a recipe of descriptions: say labels and show objects without one too; ours: no, bare labels "
+        "can hurt",
     )
 
     @model_validator(mode="after")

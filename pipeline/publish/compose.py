@@ -1,6 +1,6 @@
 """One record, one recipe: a document, or the reason why this recipe cannot use the record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.publish.conversations import Taken, take
@@ -10,7 +10,7 @@ from pipeline.publish.segments import interleave
 from pipeline.publish.sheet import Sheet, captions_of, labels_of, region_of, relation_of
 from pipeline.publish.view import frame, seen, whole
 from pipeline.publish.wording import words_of
-from schemas.document import Document, DocumentImage
+from schemas.document import Document, DocumentImage, DocumentLabel
 from schemas.geometry import Box
 from schemas.objectimage import ObjectImage
 from schemas.recipe import Grain
@@ -29,14 +29,15 @@ def compose(record: Record, ready: ReadyRecipe) -> Document | Unpublished:
     """`image.sha256` is empty where the picture must be encoded anew: its hash is known when it is written."""
     recipe = ready.recipe.body
     template = ready.template.body if ready.template else None
+    labels = labels_of(record, recipe.grains)
     for grain in recipe.requires:
-        if not _has(record, grain, ready):
+        if not _has(record, grain, ready, labels):
             return Unpublished(f"no_{grain}")
-    view, objects = _look(record, template, recipe.grains)
+    view, objects = _look(record, template, recipe.grains, labels)
     if not objects and _must_show(ready):
         return Unpublished("no_object_image")
     boxes = seen(record.regions, view, record.image.size, template)
-    sheet, moved = _select(record, ready, view, objects, boxes)
+    sheet, moved = _select(record, ready, labels, view, objects, boxes)
     if "relation" in recipe.requires and not sheet.relations:
         return Unpublished("no_relation")
     if "label" in recipe.requires and not sheet.labels:
@@ -47,14 +48,14 @@ def compose(record: Record, ready: ReadyRecipe) -> Document | Unpublished:
     return _document(record, ready, sheet, taken)
 
 
-def _has(record: Record, grain: Grain, ready: ReadyRecipe) -> bool:
+def _has(record: Record, grain: Grain, ready: ReadyRecipe, labels: Sequence[DocumentLabel]) -> bool:
     match grain:
         case "caption":
             return bool(record.captions)
         case "label":
-            return bool(record.labels)
+            return bool(labels)
         case "description":
-            return bool(record.descriptions)
+            return any(label.description for label in labels)
         case "region":
             return any(r.label and not r.is_crowd for r in record.regions)
         case "relation":
@@ -63,10 +64,14 @@ def _has(record: Record, grain: Grain, ready: ReadyRecipe) -> bool:
             return any(c.task in ready.recipe.body.tasks for c in record.conversations)
 
 
-def _look(record: Record, template: Template | None, grains: frozenset[Grain]) -> tuple[Box, list[int]]:
+def _look(
+    record: Record, template: Template | None, grains: frozenset[Grain], labels: Sequence[DocumentLabel]
+) -> tuple[Box, list[int]]:
     if template is None or "region" not in grains or "objects" not in template.order:
         return whole(record.image.size), []
-    ranked = rank_objects(record.regions, record.image.size, template.objects)
+    is_any = "description" not in grains or template.labels.says_undescribed
+    names = None if is_any else {label.name for label in labels if label.description}
+    ranked = rank_objects(record.regions, record.image.size, template.objects, names)
     return frame(template, record.regions, record.image.size, ranked)
 
 
@@ -79,7 +84,12 @@ def _must_show(ready: ReadyRecipe) -> bool:
 
 
 def _select(
-    record: Record, ready: ReadyRecipe, view: Box, objects: list[int], boxes: Mapping[int, Box]
+    record: Record,
+    ready: ReadyRecipe,
+    labels: Sequence[DocumentLabel],
+    view: Box,
+    objects: Sequence[int],
+    boxes: Mapping[int, Box],
 ) -> tuple[Sheet, dict[int, int]]:
     """The sheet, and where each kept region went: record index -> document index."""
     grains = ready.recipe.body.grains
@@ -90,14 +100,15 @@ def _select(
         spoken = {i for r in relations for i in (r.subject, r.object)}
         kept = sorted(spoken | _asked(record, ready))
     moved = {old: new for new, old in enumerate(kept)}
-    is_whole = view == whole(record.image.size)
-    names = None if is_whole else frozenset(record.regions[i].label for i in kept)
+    if view != whole(record.image.size):
+        names = {record.regions[i].label for i in kept}
+        labels = [label for label in labels if label.name in names]
     shown = tuple(moved[i] for i in objects)
     sheet = Sheet(
         key=record.key,
         view=view,
         captions=captions_of(record, grains),
-        labels=labels_of(record, grains, names),
+        labels=tuple(labels),
         regions=tuple(region_of(record.regions[i], boxes[i]) for i in kept),
         relations=tuple(relation_of(r, moved) for r in relations),
         object_images=tuple(_object_image(ready, region) for region in shown),

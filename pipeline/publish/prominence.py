@@ -1,21 +1,24 @@
 """Which objects a document shows as crops: the most prominent first, varied and not twice the same."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from schemas.geometry import Size, area, iou
 from schemas.record import Region
 from schemas.template import ObjectWords
 
 
-def rank_objects(regions: Sequence[Region], size: Size, words: ObjectWords) -> Iterator[int]:
+def rank_objects(
+    regions: Sequence[Region], size: Size, words: ObjectWords, names: Container[str] | None = None
+) -> Iterator[int]:
     """Indices of regions, best first (area times score, then index), all that may be shown.
 
-    Left out: groups (crowds), places without a label, boxes under `min_area`, more than `per_label` of a label, and
-    boxes that overlap one already given by more than `max_iou`.
+    Left out: groups (crowds), places without a label, labels not in `names` (None: any), boxes under `min_area`, more
+    than `per_label` of a label, and boxes that overlap one already given by more than `max_iou`.
     """
     least = words.min_area * size[0] * size[1]
-    fit = [i for i, r in enumerate(regions) if r.label and not r.is_crowd and area(r.box) >= max(least, 1.0)]
+    named = [i for i, r in enumerate(regions) if r.label and (names is None or r.label in names)]
+    fit = [i for i in named if not regions[i].is_crowd and area(regions[i].box) >= max(least, 1.0)]
     fit.sort(key=lambda i: (-area(regions[i].box) * regions[i].score, i))
     given: list[int] = []
     used: Counter[str] = Counter()

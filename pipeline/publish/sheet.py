@@ -33,12 +33,12 @@ def captions_of(record: Record, grains: frozenset[Grain]) -> tuple[DocumentCapti
     return tuple(DocumentCaption(text=c.text, by=c.by) for c in record.captions)
 
 
-def labels_of(record: Record, grains: frozenset[Grain], names: frozenset[str] | None) -> tuple[DocumentLabel, ...]:
-    """With their descriptions where the recipe takes them. `names`: only these; None: all."""
+def labels_of(record: Record, grains: frozenset[Grain]) -> tuple[DocumentLabel, ...]:
+    """With their descriptions where the recipe takes them."""
     if "label" not in grains:
         return ()
     known = _descriptions(record.descriptions) if "description" in grains else {}
-    return tuple(_label(label, known) for label in record.labels if names is None or label.name in names)
+    return tuple(_label(label, known) for label in record.labels)
 
 
 def _descriptions(descriptions: Sequence[Description]) -> dict[tuple[str, str], Description]:

@@ -117,6 +117,12 @@ def test_labels_without_a_description_are_not_said_bare_by_a_recipe_of_descripti
     assert "gizmo" in said(composed(one, "caption+label"))
 
 
+def test_an_object_whose_label_has_no_description_is_not_shown_by_a_recipe_of_descriptions() -> None:
+    one = record(1)
+    gizmo = Region(label="gizmo", box=(0.0, 0.0, 96.0, 64.0), origin="coco")
+    assert "gizmo" not in said(composed(one.model_copy(update={"regions": (*one.regions, gizmo)})))
+
+
 def test_relations_name_both_ends_with_their_places() -> None:
     text = said(composed(record(2), "multigrained+relation"))
     assert "dog <box 1> left of dog <box 2>" in text

@@ -75,6 +75,7 @@ def test_a_required_grain_that_the_template_does_not_say_is_warned_of() -> None:
         ({"requires": ["question"], "template": "t"}, "go together"),
         ({"requires": ["caption"], "tasks": ["count"], "template": "t"}, "go together"),
         ({"requires": ["caption"]}, "template, tasks, or both"),
+        ({"requires": ["description"], "template": "t"}, "add the grain label"),
     ],
 )
 def test_a_recipe_that_contradicts_itself_is_refused(recipe: dict[str, object], message: str) -> None:
