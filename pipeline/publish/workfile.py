@@ -15,6 +15,16 @@ from schemas.manifest import Split
 ROWS_PER_GROUP = 64
 """Least read for one row; a document takes about 8 kB, so 0.5 MB. Smaller ones pay in footer (1 kB each)."""
 
+FEWEST_LINES, MOST_LINES, BEST_FILES = 250, 5_000, 64
+"""A file is composed in memory (5,000 lines of Visual Genome: 0.3 GB), and every shard reads from every file: per
+document 0.1 ms with 64 files, 0.3 with 256, 1.1 with 1,024 (measured)."""
+
+
+def choose_files(records: int) -> int:
+    """Into how many work files, each one task, this many records are best composed."""
+    return max(1, min(-(-records // FEWEST_LINES), BEST_FILES), -(-records // MOST_LINES))
+
+
 SCHEMA = pa.schema(
     [
         ("split", pa.string()),
