@@ -1,0 +1,1 @@
+"""Language and vision-language models behind any OpenAI-compatible endpoint; `door.py` alone knows the library."""

@@ -1,0 +1,105 @@
+"""The door to the openai library and its HTTP client: one endpoint, one call in, one answer or a typed fault out."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import httpx2
+import openai
+
+from pipeline.backends.openai.call import Call, Heard, Message, Mode
+from pipeline.backends.openai.envelope import read_envelope
+from pipeline.backends.openai.faults import BrokenError, DroppedError, StalledError, UnreachableError
+from pipeline.backends.openai.secrecy import fit_to_print
+from pipeline.backends.openai.status import fault_of_status
+
+MOST_BYTES = 32 * 2**20
+"""Of one response's body: 32 MiB is far beyond any max_tokens; more is cut off there, not read into memory."""
+PROBE_S = 5.0
+"""Patience with the list of models, which costs nothing."""
+
+for _name in ("openai", "httpx2", "httpcore2"):
+    logging.getLogger(_name).setLevel(logging.WARNING)  # below that they log addresses, headers and bodies
+
+
+class Door:
+    """`key` may be empty: local servers ask for none."""
+
+    def __init__(self, base_url: str, key: str, timeout_s: float, connections: int) -> None:
+        self.base_url = base_url
+        self._key, self._timeout_s = key, timeout_s
+        limits = httpx2.Limits(max_connections=connections + 1, max_keepalive_connections=connections + 1)
+        timeout = httpx2.Timeout(timeout_s, connect=min(10.0, timeout_s))
+        self._client = openai.AsyncOpenAI(
+            base_url=base_url,
+            api_key=key or "none",  # the library insists on one
+            max_retries=0,
+            timeout=timeout,
+            http_client=httpx2.AsyncClient(limits=limits, timeout=timeout),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.close()
+
+    async def complete(self, call: Call, messages: Sequence[Message], mode: Mode) -> Heard:
+        """Raises a TransientError, a StopError or RequestRefusedError; nothing of the library's own gets out."""
+        fault: Exception
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                return read_envelope(await self._post(call, messages, mode))
+        except (TimeoutError, openai.APITimeoutError, httpx2.TimeoutException):
+            fault = StalledError(f"no whole answer in {self._timeout_s:g} s")
+        except openai.APIStatusError as error:
+            words = fit_to_print(error.message, self._key)
+            fault = fault_of_status(
+                error.status_code, error.code or "", words, error.response.headers, f"{call.model!r} at {self.base_url}"
+            )
+        except openai.APIConnectionError as error:
+            is_before = isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout)
+            fault = UnreachableError("no connection") if is_before else DroppedError("the connection ended")
+        except (httpx2.HTTPError, openai.OpenAIError) as error:
+            fault = DroppedError(f"the answer broke off ({type(error).__name__})")
+        except UnicodeEncodeError:
+            fault = BrokenError("the request holds text that is no Unicode")
+        raise fault  # out here, so that it carries no request and no headers along
+
+    async def is_alive(self) -> bool:
+        """Does something there speak HTTP and not fail? Asks for the list of models, which is never billed."""
+        try:
+            async with asyncio.timeout(PROBE_S):
+                await self._client.models.with_raw_response.list()
+        except openai.APIStatusError as error:
+            return error.status_code < 500
+        except (openai.OpenAIError, httpx2.HTTPError, TimeoutError):
+            return False
+        return True
+
+    async def _post(self, call: Call, messages: Sequence[Message], mode: Mode) -> bytes:
+        body: Any = {"model": call.model, "messages": messages, **call.parameters}
+        creating = self._client.chat.completions.with_streaming_response.create(
+            **body, response_format=_response_format(call, mode)
+        )
+        data = bytearray()
+        async with creating as response:
+            async for chunk in response.iter_bytes():
+                data += chunk
+                if len(data) > MOST_BYTES:
+                    break
+        return bytes(data)
+
+
+def _response_format(call: Call, mode: Mode) -> Any:
+    schema: Mapping[str, Any] = {"name": call.schema_name, "strict": True, "schema": call.schema}
+    match mode:
+        case "json_schema":
+            return {"type": "json_schema", "json_schema": schema}
+        case "json_object":
+            return {"type": "json_object"}
+    return openai.omit

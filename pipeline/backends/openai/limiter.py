@@ -1,0 +1,56 @@
+"""How many requests at once: additive increase, multiplicative decrease, never beyond a bound."""
+
+DECREASE = 0.5
+"""TCP's factor (Jacobson 1988)."""
+STEPS = 16
+"""Rounds from nothing to the bound: 64 at once grow by 4 a round, so a storm is forgotten after 16 answers' time."""
+TOLERATED = 0.5
+"""Share of a round that may be turned away before the window shrinks; ours. Refusals come back at once and answers do
+not, so a window a little too large soon passes it, while 15 % of random refusals (or 30) never do: shrinking at every
+one of them would hold 3 of 64 places (window = sqrt(1.5 / p))."""
+
+
+class Limiter:
+    """Counts places, waits for nothing. A round is as many outcomes as the window has places, at least `STEPS`."""
+
+    def __init__(self, bound: int) -> None:
+        self.bound = bound
+        self.window = float(bound)
+        self.in_flight = 0
+        self._good = 0
+        self._turned_away = 0
+
+    def has_room(self) -> bool:
+        return self.in_flight < max(1, int(self.window))
+
+    def enter(self) -> None:
+        self.in_flight += 1
+
+    def leave(self) -> None:
+        self.in_flight -= 1
+
+    def succeeded(self) -> None:
+        self._good += 1
+        self._close_round()
+
+    def turned_away(self) -> None:
+        """By a 429, an overload, or an answer that never came."""
+        self._turned_away += 1
+        self._close_round()
+
+    def pause(self) -> None:
+        """The server named a time to come back: it is surely overloaded."""
+        self._shrink()
+
+    def _close_round(self) -> None:
+        """A majority of refusals closes it early: nobody waits for the rest of a storm."""
+        size = max(STEPS, int(self.window))
+        if self._turned_away > TOLERATED * size:
+            self._shrink()
+        elif self._good + self._turned_away >= size:
+            self.window = min(float(self.bound), self.window + max(1.0, self.bound / STEPS))
+            self._good = self._turned_away = 0
+
+    def _shrink(self) -> None:
+        self.window = max(1.0, self.window * DECREASE)
+        self._good = self._turned_away = 0
