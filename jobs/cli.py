@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -27,10 +28,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = str(error) or type(error).__name__
         print(f"multigrain: {message}", file=sys.stderr)
         if options.json:
-            print(json.dumps({"error": type(error).__name__, "message": message, "exit_code": code}))
+            say(json.dumps({"error": type(error).__name__, "message": message, "exit_code": code}))
         return code
-    print(json.dumps(found.body, ensure_ascii=False) if options.json else found.text)
+    say(json.dumps(found.body, ensure_ascii=False) if options.json else found.text)
     return found.code
+
+
+def say(text: str) -> None:
+    """To stdout; a reader that has seen enough (`| head`) is no error."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,15 +3,18 @@
 from pipeline.annotate.graph import GraphError
 from pipeline.engine.engine import EngineError
 from pipeline.ledger.part import DamagedError
+from pipeline.publish.recipes import RecipeError
+from pipeline.publish.sample import PictureChangedError
 from pipeline.run.folder import RunFolderError
+from pipeline.run.lock import FencedError, LockedError
 from pipeline.run.resolve import SpecError
 from pipeline.sources.source import SourceError
 from prompts.loader import PromptError
 
 WRONG_SPEC, SURROUNDINGS = 2, 6
 
-_USERS = (SpecError, SourceError, GraphError, RunFolderError, PromptError)
-_SURROUNDINGS = (EngineError, DamagedError, OSError, KeyboardInterrupt)
+_USERS = (SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError)
+_SURROUNDINGS = (EngineError, DamagedError, PictureChangedError, LockedError, FencedError, OSError, KeyboardInterrupt)
 
 
 def exit_code_of(error: BaseException) -> int | None:

@@ -50,15 +50,16 @@ class RayEngine:
     def __init__(self, context: Any, address: str | None, workers: int | None) -> None:
         self._owns = not ray.is_initialized()
         if self._owns:
-            ray.init(address=address, log_to_driver=False, logging_level=logging.WARNING, include_dashboard=False)
+            logging.getLogger("ray").setLevel(logging.ERROR)  # Ray's own remarks on how it starts are nobody's here
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, include_dashboard=False)
         cpus = float(ray.cluster_resources().get("CPU", 0))  # type: ignore[no-untyped-call]
         self.num_workers = workers or max(1, int(cpus))
         # actors that hold every CPU wait for ever without a word: keep half a CPU free for the rest
         share = min(1.0, max(0.1, (cpus - 0.5) / self.num_workers))
         if share * self.num_workers > cpus:
             raise EngineError(f"{self.num_workers} workers do not fit the cluster's {cpus:g} CPUs; lower workers")
-        context_ref = ray.put(context)
-        self._actors = [_RemoteWorker.options(num_cpus=share).remote(context_ref) for _ in range(self.num_workers)]
+        # the context goes by value: a restarted actor must not depend on an object that was lost with its node
+        self._actors = [_RemoteWorker.options(num_cpus=share).remote(context) for _ in range(self.num_workers)]
 
     def run(self, tasks: Iterable[Task], on_result: OnResult) -> None:
         waiting: deque[Task] = deque()
@@ -78,7 +79,7 @@ class RayEngine:
                 result = _fetch(ref)
                 if isinstance(result, Died):
                     deaths += 1
-                    _log.warning("a worker died: %s", result.reason)
+                    _log.info("a worker died: %s", result.reason)
                     if deaths > DEATHS_PER_WORKER * self.num_workers:
                         raise EngineError(f"workers keep dying, the last one with: {result.reason}")
                     if not was_first:  # behind the one that ran: never started, goes back without blame

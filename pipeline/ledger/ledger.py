@@ -1,6 +1,6 @@
 """Reading and writing the ledger: `ledger/<stage>/<bucket>/<part>.parquet`, doubles dropped by (key, fingerprint)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -16,13 +16,18 @@ Fated = dict[tuple[str, str], Row]
 
 @dataclass(frozen=True)
 class Ledger:
-    """One run's ledger. Rows are only ever added; which of them hold is decided by the fingerprint."""
+    """One run's ledger. Rows are only ever added; which of them hold is decided by the fingerprint.
+
+    `guard` is called before each write.
+    """
 
     store: Store
+    guard: Callable[[], None] = lambda: None
 
     def write(self, stage: str, bucket: str, rows: Sequence[Row]) -> None:
-        """Durable once it returns."""
+        """Durable once it returns. Raises what `guard` raises for a run that lost its folder."""
         if rows:
+            self.guard()
             write_part(self.store, f"ledger/{stage}/{bucket}", to_table(rows))
 
     def read(self, stage: str, bucket: str, keys: Sequence[str] | None = None) -> Fated:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from pipeline.annotate.graph import Node, order
 from pipeline.ledger.ledger import Ledger
 from pipeline.run.build import build_stages
+from pipeline.run.lock import check_fence
 from pipeline.sources.build import build
 from pipeline.sources.source import Source
 from pipeline.store.store import Store
@@ -40,7 +41,7 @@ class Context:
 
     @cached_property
     def ledger(self) -> Ledger:
-        return Ledger(self.store)
+        return Ledger(self.store, partial(check_fence, self.store, self.token)) if self.token else Ledger(self.store)
 
     def __getstate__(self) -> dict[str, object]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -3,10 +3,12 @@
 from typing import Any
 
 from pipeline.engine.local import LocalEngine
+from pipeline.intake.inputs import Inputs
 from pipeline.publish.close import MANIFEST, read_manifest
-from pipeline.run.open import OpenRun, open_folder
+from pipeline.run.context import Context
+from pipeline.run.open import open_folder
 from pipeline.run.progress import Progress
-from pipeline.run.publish import folder_of
+from pipeline.run.publish import shards_folder
 from pipeline.run.status import state_of, status
 from pipeline.run.summary import read_summary
 from pipeline.run.survey import survey
@@ -20,15 +22,14 @@ def look(place: str, progress: Progress) -> dict[str, Any]:
     if kept is not None and kept["state"] == state_of(run.context, run.inputs):
         return kept
     counts = survey(LocalEngine(run.context), run.context, run.inputs, progress)
-    return status(run.context, run.inputs, counts, {}, manifests_of(run))
+    return status(run.context, run.inputs, counts, {}, manifests_of(run.context, run.inputs))
 
 
-def manifests_of(run: OpenRun) -> dict[str, Manifest]:
-    """Of the job's recipes that are published. Raises ValueError for a damaged manifest."""
-    store, limit = run.context.store, run.inputs.limit
-    folders = {recipe: folder_of(recipe, limit) for recipe in run.context.job.publish.recipes}
+def manifests_of(context: Context, inputs: Inputs) -> dict[str, Manifest]:
+    """Of every recipe published into the folder. Raises ValueError for a damaged manifest."""
+    store, base = context.store, shards_folder(inputs.limit)
     return {
-        recipe: read_manifest(store, folder)
-        for recipe, folder in folders.items()
-        if store.exists(f"{folder}/{MANIFEST}")
+        recipe: read_manifest(store, f"{base}/{recipe}")
+        for recipe in store.names(base)
+        if store.exists(f"{base}/{recipe}/{MANIFEST}")
     }

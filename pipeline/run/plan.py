@@ -6,9 +6,11 @@ from typing import Any
 
 from pipeline.engine.local import LocalEngine
 from pipeline.intake import inputs
+from pipeline.publish.recipes import warnings
 from pipeline.run.context import Context
 from pipeline.run.intake import sources_digest
 from pipeline.run.progress import Progress
+from pipeline.run.publish import check_recipes
 from pipeline.run.survey import Survey, survey
 
 
@@ -26,7 +28,8 @@ class StagePlan:
 
 
 def plan(context: Context, limit: int | None, progress: Progress) -> dict[str, Any]:
-    """Reads inputs and ledger when they are there; writes nothing, spends nothing."""
+    """Reads inputs and ledger when they are there; writes nothing, spends nothing. Raises SpecError, RecipeError."""
+    recipes = check_recipes(context, context.job.publish.recipes)
     known = inputs.find(context.store, f"inputs/{sources_digest(context)}")
     counts: Survey = Survey()
     records: int | None = None
@@ -41,7 +44,8 @@ def plan(context: Context, limit: int | None, progress: Progress) -> dict[str, A
         "is_imported": known is not None,
         "records": records,
         "stages": [vars_of(each) for each in _stages(context, counts, records)],
-        "recipes": list(context.job.publish.recipes),
+        "recipes": [recipe.stem for recipe in recipes],
+        "warnings": [warning for recipe in recipes for warning in warnings(recipe)],
         "forecast": {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0.0},
     }
 

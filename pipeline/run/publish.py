@@ -46,8 +46,13 @@ def check_recipes(context: Context, names: Sequence[str]) -> tuple[ReadyRecipe, 
     return ready
 
 
+def shards_folder(limit: int | None) -> str:
+    """A limited run publishes beside the whole one."""
+    return "shards" if limit is None else f"shards-limit-{limit}"
+
+
 def folder_of(recipe: str, limit: int | None) -> str:
-    return f"shards/{recipe}" if limit is None else f"shards-limit-{limit}/{recipe}"
+    return f"{shards_folder(limit)}/{recipe}"
 
 
 def publish(

@@ -15,6 +15,7 @@ from pipeline.run.facts import card_facts
 from pipeline.run.folder import open_run, save_run
 from pipeline.run.intake import sources_digest, take_in
 from pipeline.run.lock import hold
+from pipeline.run.look import manifests_of
 from pipeline.run.open import open_job
 from pipeline.run.progress import Progress
 from pipeline.run.publish import check_recipes, publish
@@ -60,7 +61,7 @@ def publish_only(job: Job, recipe: str | None, wishes: Wishes, progress: Progres
         job = job.model_copy(update={"publish": job.publish.model_copy(update={"recipes": (recipe,)})})
     context = open_job(job)
     recipes = check_recipes(context, job.publish.recipes)
-    body = open_run(context.store, job, context.stages)
+    open_run(context.store, job, context.stages)
     found = intake.find(context.store, f"inputs/{sources_digest(context)}")
     if found is None:
         raise SpecError(f"{job.out} holds nothing imported from these sources as they are now; `multigrain run` first")
@@ -68,7 +69,6 @@ def publish_only(job: Job, recipe: str | None, wishes: Wishes, progress: Progres
     with hold(context.store, wishes.take_over) as token:
         engine = start_engine(replace(context, token=token), wishes.engine)
         try:
-            save_run(context.store, body)
             return publish_all(engine, context, inputs, recipes, {}, progress)
         finally:
             engine.close()
@@ -88,7 +88,8 @@ def publish_all(
     if waiting:
         raise SpecError(f"{waiting} records are not annotated yet under this job's stages; `multigrain run` first")
     facts = card_facts(context, counts)
-    manifests = {recipe.stem: publish(engine, context, inputs, recipe, facts, progress) for recipe in recipes}
-    found = status(context, inputs, counts, tallies, manifests)
+    for recipe in recipes:
+        publish(engine, context, inputs, recipe, facts, progress)
+    found = status(context, inputs, counts, tallies, manifests_of(context, inputs))
     save_summary(context.store, found)
     return found

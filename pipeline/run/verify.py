@@ -16,7 +16,7 @@ from pipeline.publish.verify_shards import Fault, verify_shards
 from pipeline.run.look import manifests_of
 from pipeline.run.open import OpenRun, open_folder
 from pipeline.run.progress import Progress
-from pipeline.run.publish import folder_of
+from pipeline.run.publish import folder_of, shards_folder
 from pipeline.run.status import conservation_faults, status
 from pipeline.run.survey import survey
 from pipeline.run.verify_record import record_faults
@@ -31,8 +31,7 @@ def verify(place: str, progress: Progress) -> dict[str, Any]:
     if not faults:  # counts and records of damaged parts would only repeat the same fault many times
         faults += _records(run, checked, progress)
         faults += _counts(run, progress)
-    for recipe in run.context.job.publish.recipes:
-        folder = folder_of(recipe, run.inputs.limit)
+    for folder in _published(run):
         faults += verify_shards(run.context.store, folder)
         checked["documents"] += _documents(run.context.store, folder)
     return {
@@ -40,6 +39,14 @@ def verify(place: str, progress: Progress) -> dict[str, Any]:
         "checked": dict(checked),
         "faults": [{"place": fault.place, "what": fault.what} for fault in faults],
     }
+
+
+def _published(run: OpenRun) -> list[str]:
+    """The job's recipes, whether they are there or not, and any other that is."""
+    limit = run.inputs.limit
+    wanted = {folder_of(recipe, limit) for recipe in run.context.job.publish.recipes}
+    base = shards_folder(limit)
+    return sorted(wanted | {f"{base}/{name}" for name in run.context.store.names(base)})
 
 
 def _parts(store: Store, checked: Counter[str]) -> Iterator[Fault]:
@@ -83,7 +90,7 @@ def _records(run: OpenRun, checked: Counter[str], progress: Progress) -> Iterato
 def _counts(run: OpenRun, progress: Progress) -> Iterator[Fault]:
     counts = survey(LocalEngine(run.context), run.context, run.inputs, progress)
     try:
-        manifests = manifests_of(run)
+        manifests = manifests_of(run.context, run.inputs)
     except ValueError as error:
         yield Fault("shards", str(error))
         return
