@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from functools import cached_property
 
 from pipeline.backends.rules.questions.language import Language
+from pipeline.backends.rules.questions.lexicon import AttributeKind
 from pipeline.backends.rules.questions.vocabulary import vocabulary
-from pipeline.stages.wording import fold
+from pipeline.stages.wording import fold, squeeze
 from schemas.record import Record
 
 
@@ -28,8 +29,13 @@ class Facts:
 
     @cached_property
     def singles(self) -> list[int]:
-        """Labelled regions that hold one thing, not a crowd."""
-        return [i for i, name in enumerate(self.names) if name and not self.regions[i].is_crowd]
+        """Labelled regions that hold one thing, not a crowd, under a name that fits a sentence."""
+        can_be_said = self.language.naming.can_be_said
+        return [i for i, name in enumerate(self.names) if can_be_said(name) and not self.regions[i].is_crowd]
+
+    @cached_property
+    def single_set(self) -> frozenset[int]:
+        return frozenset(self.singles)
 
     @cached_property
     def phrases(self) -> list[int]:
@@ -40,6 +46,13 @@ class Facts:
     def attributes(self) -> list[tuple[str, ...]]:
         """Folded, for each region."""
         return [tuple(fold(value) for value in region.attributes) for region in self.regions]
+
+    def sayable(self, region: int, kind: AttributeKind | None = None) -> list[str]:
+        """Its attributes (of one kind) that fit a sentence, each once: gray is grey. No colours of people."""
+        naming, name = self.language.naming, self.names[region]
+        kinds = {value: naming.attribute_kind(value) for value in self.attributes[region]}
+        fit = [v for v, its in kinds.items() if its and kind in (None, its) and not naming.is_unfit(its, name)]
+        return list({naming.spelling(value): value for value in fit}.values())
 
     @cached_property
     def vocabulary(self) -> dict[str, str]:
@@ -95,12 +108,17 @@ class Facts:
         return list(dict.fromkeys(fold(name) for name in named))
 
     @cached_property
+    def given_texts(self) -> list[str]:
+        """All that source or captioner said of the picture, squeezed."""
+        given = self.record.given
+        texts = [one.text for one in self.record.captions]
+        texts += [one.text for one in given.captions]
+        texts += [one.text for one in given.phrases]
+        texts += [text for one in given.questions for text in (one.question, one.answer)]
+        texts += [turn.text for one in given.conversations for turn in one.turns]
+        return [squeeze(text) for text in texts]
+
+    @cached_property
     def _words(self) -> frozenset[str]:
         """Content words of all that was said of the picture."""
-        given = self.record.given
-        texts = [caption.text for caption in self.record.captions]
-        texts += [caption.text for caption in given.captions]
-        texts += [phrase.text for phrase in given.phrases]
-        texts += [f"{one.question} {one.answer}" for one in given.questions]
-        texts += [turn.text for one in given.conversations for turn in one.turns]
-        return self.language.naming.topics(" ".join(texts))
+        return self.language.naming.topics(" ".join(self.given_texts))

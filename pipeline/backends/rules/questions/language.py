@@ -19,6 +19,7 @@ class Language:
     naming: Naming
     clauses: Clauses
     function_words: frozenset[str]
+    numbers: frozenset[str]
     digest: str
 
     def is_function_word(self, word: str) -> bool:
@@ -37,5 +38,6 @@ def language() -> Language:
         naming,
         Clauses(loaded.body.predicates),
         frozenset(loaded.body.function_words),
+        frozenset(loaded.body.numbers),
         loaded.digest,
     )

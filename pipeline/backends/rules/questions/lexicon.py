@@ -33,6 +33,7 @@ class Lexicon(Model):
     same: tuple[tuple[str, ...], ...]
     kinds: Mapping[str, tuple[str, ...]]
     attributes: Mapping[AttributeKind, tuple[str, ...]]
+    spellings: Mapping[str, str]
     predicates: Predicates
     function_words: tuple[str, ...]
     extremes: Mapping[Extreme, tuple[str, ...]]

@@ -1,7 +1,12 @@
 """Which names could mean the same thing: a question may only rest on names that no other box answers to."""
 
+import re
+
 from pipeline.backends.rules.questions.grammar import Grammar
 from pipeline.backends.rules.questions.lexicon import AttributeKind, Lexicon
+
+PERSON = "person"
+NAME = re.compile(r"[^\W\d_][\w'’-]*( [\w'’-]+)*")
 
 
 class Naming:
@@ -15,6 +20,7 @@ class Naming:
                 self._groups.setdefault(name, set()).add(number)
         self._kinds = {name: frozenset(below) for name, below in lexicon.kinds.items()}
         self._attribute_kinds = {value: kind for kind, values in lexicon.attributes.items() for value in values}
+        self._spellings = dict(lexicon.spellings)
         self._function_words = frozenset(lexicon.function_words)
         self._rivals: dict[tuple[str, str], bool] = {}
         self._forms: dict[str, tuple[frozenset[str], ...]] = {}
@@ -29,6 +35,18 @@ class Naming:
     def attribute_kind(self, attribute: str) -> AttributeKind | None:
         """`red`: color. None: it cannot be put into a sentence."""
         return self._attribute_kinds.get(attribute)
+
+    def spelling(self, attribute: str) -> str:
+        """One spelling for both: `grey` -> `gray`."""
+        return self._spellings.get(attribute, attribute)
+
+    def is_unfit(self, kind: AttributeKind, name: str) -> bool:
+        """Colours are not asked of people."""
+        return kind == "color" and (name == PERSON or self._singular(name) in self._kinds[PERSON])
+
+    def can_be_said(self, name: str) -> bool:
+        """Letters, digits, hyphens and apostrophes, at most four words: some labels are quotes or sentences."""
+        return bool(NAME.fullmatch(name)) and name.count(" ") < 4
 
     def topics(self, text: str) -> frozenset[str]:
         """What a text speaks of, as singular content words: `the red cups` -> cup, red."""

@@ -21,7 +21,7 @@ class Reference(NamedTuple):
 def references(facts: Facts, region: int) -> list[Reference]:
     """All that mean this region alone; none for a crowd or a place without a label."""
     name = facts.names[region]
-    if not name or facts.regions[region].is_crowd:
+    if region not in facts.single_set:
         return []
     found = []
     is_plural = facts.language.grammar.is_plural(name)
@@ -40,9 +40,8 @@ def _candidates(facts: Facts, region: int, name: str) -> Iterator[tuple[str, tup
     if facts.is_complete(name):
         for extreme, forms in facts.language.lexicon.extremes.items():
             yield extreme, tuple(form.format(name=name) for form in forms)
-    for attribute in facts.attributes[region]:
-        if facts.language.naming.attribute_kind(attribute) is not None:
-            yield f"{ATTRIBUTE}{attribute}", (f"the {attribute} {name}",)
+    for attribute in facts.sayable(region):
+        yield f"{ATTRIBUTE}{attribute}", (f"the {attribute} {name}",)
     clauses = facts.language.clauses
     for relation in facts.record.relations:
         if relation.subject == region and clauses.is_exclusive(relation.predicate):

@@ -34,6 +34,11 @@ def vocabulary(name: str) -> Loaded[Vocabulary]:
     return load(f"vocabularies/{name}", Vocabulary)
 
 
+def digests() -> dict[str, str]:
+    """Of every shipped vocabulary's bytes, for fingerprints."""
+    return {f"vocabularies/{name}": vocabulary(name).digest for name in SHIPPED}
+
+
 def matching(names: Iterable[str]) -> str:
     """The shipped vocabulary of exactly these names; empty when there is none."""
     wanted = frozenset(names)
