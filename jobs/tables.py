@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 WIDTH = 80
+MAX_FAULTS = 20
 
 
 def plan_table(body: Mapping[str, Any]) -> str:
@@ -78,8 +79,10 @@ def verify_table(body: Mapping[str, Any]) -> str:
     checked = ", ".join(f"{n:,} {what}" for what, n in body["checked"].items())
     if not body["faults"]:
         return f"verified: {checked}; no fault found"
-    faults = "\n".join(f"- {fault['place']}: {fault['what']}" for fault in body["faults"])
-    return f"checked {checked}; {len(body['faults'])} faults:\n{faults}"
+    faults = [f"- {fault['place']}: {fault['what']}" for fault in body["faults"]]
+    if len(faults) > MAX_FAULTS:
+        faults[MAX_FAULTS:] = [f"... and {len(faults) - MAX_FAULTS:,} more; --json lists all"]
+    return "\n".join([f"checked {checked}; {len(body['faults']):,} faults:", *faults])
 
 
 def story(body: Mapping[str, Any]) -> str:

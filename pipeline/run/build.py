@@ -12,7 +12,10 @@ from pipeline.backends.annotations.relations import AnnotationsRelator
 from pipeline.backends.protocols import Asker, Captioner, Describer, Grounder, Recognizer, Relator
 from pipeline.backends.rules.geometry import GeometryRelator
 from pipeline.backends.rules.glossary import GlossaryDescriber
+from pipeline.backends.rules.questions.asker import TemplateAsker
+from pipeline.stages.ask import Ask
 from pipeline.stages.caption import Caption
+from pipeline.stages.check import Check
 from pipeline.stages.describe import Describe
 from pipeline.stages.ground import Ground
 from pipeline.stages.recognize import Recognize
