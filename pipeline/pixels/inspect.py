@@ -20,8 +20,8 @@ class Facts:
 def inspect(data: bytes, max_pixels: int = MAX_PIXELS) -> Facts:
     """Decodes the picture fully. Raises ImageError and nothing else.
 
-    Verbatim is a plain JPEG (no multi-picture file) that is upright and RGB or grey, so no reader has to turn, convert
-    or choose.
+    Verbatim is a plain JPEG (no multi-picture file) that is upright, RGB or grey and has its end mark, so no reader
+    has to turn, convert, choose or forgive. Junk in its place is forgiven by Pillow, not by all.
     """
     image = load(data, max_pixels)
     orientation = orientation_of(image)
@@ -32,5 +32,10 @@ def inspect(data: bytes, max_pixels: int = MAX_PIXELS) -> Facts:
         upright=turned(image.size, orientation),
         stored=image.size,
         orientation=orientation,
-        is_verbatim=image.format == "JPEG" and is_plain and orientation == 1,
+        is_verbatim=image.format == "JPEG" and is_plain and orientation == 1 and _is_ended(data),
     )
+
+
+def _is_ended(jpeg: bytes) -> bool:
+    """An end mark (FFD9) after the last scan (FFDA); neither can stand within coded pixels."""
+    return jpeg.rfind(b"\xff\xd9") > jpeg.rfind(b"\xff\xda")

@@ -17,8 +17,8 @@ def object_image(picture: Image.Image, box: Box, wanted: ObjectImage) -> Image.I
     crop = crop_box(box, wanted, picture.size)
     if area(crop) <= 0:
         raise ValueError(f"box {box!r} has nothing inside the picture of {picture.size[0]}x{picture.size[1]} px")
-    cut = picture.resize(_target(crop, wanted.size), FILTER, box=crop)
-    return _coloured(cut, wanted.augmentation)
+    cut = picture.crop(_whole_pixels(crop, picture.size))  # resizing with a box lets pixels around it bleed in
+    return _coloured(cut.resize(_target(cut.size, wanted.size), FILTER), wanted.augmentation)
 
 
 def crop_box(box: Box, wanted: ObjectImage, size: Size) -> Box:
@@ -30,10 +30,15 @@ def crop_box(box: Box, wanted: ObjectImage, size: Size) -> Box:
     return clip((cx - rx, cy - ry, cx + rx, cy + ry), size)
 
 
-def _target(crop: Box, long_side: int) -> Size:
-    w, h = crop[2] - crop[0], crop[3] - crop[1]
-    factor = long_side / max(w, h)
-    return max(1, round(w * factor)), max(1, round(h * factor))
+def _whole_pixels(crop: Box, size: Size) -> tuple[int, int, int, int]:
+    """To the nearest pixel, one at least."""
+    x0, y0 = min(round(crop[0]), size[0] - 1), min(round(crop[1]), size[1] - 1)
+    return x0, y0, max(x0 + 1, round(crop[2])), max(y0 + 1, round(crop[3]))
+
+
+def _target(size: Size, long_side: int) -> Size:
+    factor = long_side / max(size)
+    return max(1, round(size[0] * factor)), max(1, round(size[1] * factor))
 
 
 def _coloured(image: Image.Image, wanted: Augmentation) -> Image.Image:

@@ -44,7 +44,7 @@ def merge(drafts: Sequence[Draft]) -> Merged:
         fitting = [one for one in others if _fits(host.record, one.record)]
         kept.append(_join(host, fitting))
         absorbed |= {one.record.key: host.record.key for one in fitting}
-        waiting = [one for one in others if one not in fitting]
+        waiting = [one for one in others if one.record.key not in absorbed]
         if len(kept) > 1:
             apart[host.record.key] = kept[0].record.key
     return Merged(tuple(kept), absorbed, apart)
