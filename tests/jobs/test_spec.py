@@ -89,4 +89,5 @@ def test_an_empty_source_is_refused(tmp_path, capsys):
     for name in ("instances", "captions"):
         (data / f"{name}.json").write_text('{"images": [], "annotations": [], "categories": []}')
     job = write_job(tmp_path / "job.yaml", coco_job(data, tmp_path / "out"))
-    assert "no image" in _refused(capsys, "run", job, "--engine", "local")
+    told = _refused(capsys, "run", job, "--engine", "local")
+    assert "instances.json" in told and "missing or empty" in told
