@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.backends.openai.answers import CaptionAnswer
-from pipeline.backends.openai.client import Client
-from pipeline.backends.openai.interview import Interview
-from pipeline.backends.openai.picture import ReadPicture, RecordPixels
-from pipeline.backends.openai.prompt import load_prompt
-from pipeline.backends.openai.turns import Picture
+from pipeline.backends.openai.client.client import Client
+from pipeline.backends.openai.prompting.answers import CaptionAnswer
+from pipeline.backends.openai.prompting.interview import Interview
+from pipeline.backends.openai.prompting.picture import ReadPicture, RecordPixels
+from pipeline.backends.openai.prompting.prompt import load_prompt
+from pipeline.backends.openai.prompting.turns import Picture
 from pipeline.backends.protocols import Said
 from schemas.models import ModelSpec
 from schemas.record import Caption, Record

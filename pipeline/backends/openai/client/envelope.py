@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
-from pipeline.backends.openai.call import Heard, Usage
-from pipeline.backends.openai.faults import BrokenError
+from pipeline.backends.openai.client.call import Heard, Usage
+from pipeline.backends.openai.client.faults import BrokenError
 
 MOST_TOKENS = 10_000_000
 """No context is that long: a figure beyond it is wrong and is not believed."""

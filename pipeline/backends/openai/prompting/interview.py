@@ -7,12 +7,12 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from pipeline.answers.answer import Answer, Request
-from pipeline.backends.openai.call import Call
-from pipeline.backends.openai.client import Client
-from pipeline.backends.openai.prompt import Prompt
-from pipeline.backends.openai.schema import strict_schema
-from pipeline.backends.openai.structured import Fault, Read, read_answer
-from pipeline.backends.openai.turns import Picture, Pixels, Turn, real, words_at_most
+from pipeline.backends.openai.client.call import Call
+from pipeline.backends.openai.client.client import Client
+from pipeline.backends.openai.prompting.prompt import Prompt
+from pipeline.backends.openai.prompting.schema import strict_schema
+from pipeline.backends.openai.prompting.structured import Fault, Read, read_answer
+from pipeline.backends.openai.prompting.turns import Picture, Pixels, Turn, real, words_at_most
 from pipeline.stages.stage import Dropped, ItemKind, Spend
 from schemas.models import ModelSpec
 from schemas.provenance import Provenance

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from pipeline.backends.openai.call import Message
+from pipeline.backends.openai.client.call import Message
 from schemas.geometry import Box
 
 VIEW = 1

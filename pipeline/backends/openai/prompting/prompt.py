@@ -25,7 +25,7 @@ class PromptFile(Model):
 
     about: str
     role: str
-    answer: str = Field(description="the pydantic model of pipeline.backends.openai.answers that answers must fit")
+    answer: str = Field(description="the pydantic model of openai.prompting.answers that answers must fit")
     needs: tuple[str, ...] = ()
     system: str = Field(min_length=1)
     user: str = Field(min_length=1)

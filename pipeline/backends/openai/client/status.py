@@ -5,8 +5,8 @@ import math
 import time
 from collections.abc import Mapping
 
+from pipeline.backends.openai.client.faults import BrokenError, OverloadedError
 from pipeline.backends.openai.errors import CredentialsError, RequestRefusedError, UnknownModelError
-from pipeline.backends.openai.faults import BrokenError, OverloadedError
 
 _NO_MONEY = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _NO_MODEL = frozenset({"model_not_found", "invalid_model", "model_not_available"})

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pipeline.answers.answer import Reply
-from pipeline.backends.openai.prompt import first_error
+from pipeline.backends.openai.prompting.prompt import first_error
 
 A = TypeVar("A", bound=BaseModel)
 

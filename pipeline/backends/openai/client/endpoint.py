@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipeline.backends.openai.call import Call, Mode
-from pipeline.backends.openai.door import Door
-from pipeline.backends.openai.limiter import Limiter
+from pipeline.backends.openai.client.call import Call, Mode
+from pipeline.backends.openai.client.door import Door
+from pipeline.backends.openai.client.limiter import Limiter
 
 SICK = 10
 """Different requests that failed in a row before it is the endpoint's fault and not theirs; at 30 % random faults that

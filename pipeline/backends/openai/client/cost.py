@@ -1,6 +1,6 @@
 """What a request may cost at most, before it is sent, and what it did cost."""
 
-from pipeline.backends.openai.call import Call, Usage
+from pipeline.backends.openai.client.call import Call, Usage
 from schemas.models import EndpointSpec
 
 

@@ -9,11 +9,11 @@ from typing import Any, Self
 import httpx2
 import openai
 
-from pipeline.backends.openai.call import Call, Heard, Message, Mode
-from pipeline.backends.openai.envelope import read_envelope
-from pipeline.backends.openai.faults import BrokenError, DroppedError, StalledError, UnreachableError
-from pipeline.backends.openai.secrecy import fit_to_print
-from pipeline.backends.openai.status import fault_of_status
+from pipeline.backends.openai.client.call import Call, Heard, Message, Mode
+from pipeline.backends.openai.client.envelope import read_envelope
+from pipeline.backends.openai.client.faults import BrokenError, DroppedError, StalledError, UnreachableError
+from pipeline.backends.openai.client.secrecy import fit_to_print
+from pipeline.backends.openai.client.status import fault_of_status
 
 MOST_BYTES = 32 * 2**20
 """Of one response's body: 32 MiB is far beyond any max_tokens; more is cut off there, not read into memory."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from PIL.Image import Image
 
-from pipeline.backends.openai.turns import Picture
+from pipeline.backends.openai.prompting.turns import Picture
 from pipeline.pixels.encode import encode_jpeg
 from pipeline.pixels.objectimage import object_image
 from pipeline.pixels.upright import upright

@@ -8,14 +8,14 @@ from typing import Self
 
 from pipeline.answers.answer import Answer, Reply, Request
 from pipeline.answers.book import AnswerBook
-from pipeline.backends.openai.balance import Balance
-from pipeline.backends.openai.budget import Budget
-from pipeline.backends.openai.call import Call, Heard
-from pipeline.backends.openai.cost import Costs
-from pipeline.backends.openai.door import Door
-from pipeline.backends.openai.endpoint import Endpoint
+from pipeline.backends.openai.client.balance import Balance
+from pipeline.backends.openai.client.budget import Budget
+from pipeline.backends.openai.client.call import Call, Heard
+from pipeline.backends.openai.client.cost import Costs
+from pipeline.backends.openai.client.door import Door
+from pipeline.backends.openai.client.endpoint import Endpoint
+from pipeline.backends.openai.client.sending import Sending
 from pipeline.backends.openai.errors import CredentialsError, StopError
-from pipeline.backends.openai.sending import Sending
 from pipeline.stages.stage import Spend
 from schemas.models import EndpointSpec
 

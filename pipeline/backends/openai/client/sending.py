@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Callable
 
-from pipeline.backends.openai.balance import Balance
-from pipeline.backends.openai.budget import Budget
-from pipeline.backends.openai.call import Call, Heard
-from pipeline.backends.openai.cost import Costs
-from pipeline.backends.openai.endpoint import Endpoint
+from pipeline.backends.openai.client.balance import Balance
+from pipeline.backends.openai.client.budget import Budget
+from pipeline.backends.openai.client.call import Call, Heard
+from pipeline.backends.openai.client.cost import Costs
+from pipeline.backends.openai.client.endpoint import Endpoint
+from pipeline.backends.openai.client.faults import OverloadedError, TransientError, UnreachableError
+from pipeline.backends.openai.client.retry import Tries
 from pipeline.backends.openai.errors import RequestRefusedError, UnansweredError
-from pipeline.backends.openai.faults import OverloadedError, TransientError, UnreachableError
-from pipeline.backends.openai.retry import Tries
 from pipeline.stages.stage import Spend
 
 

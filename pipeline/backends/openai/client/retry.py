@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type
 
-from pipeline.backends.openai.faults import OverloadedError, StalledError, TransientError
+from pipeline.backends.openai.client.faults import OverloadedError, StalledError, TransientError
 
 MOST_BLAMED = 10
 """Failures of one request while others are answered: at 30 % random faults 6 in a million requests get there."""

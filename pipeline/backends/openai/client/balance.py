@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
-from pipeline.backends.openai.endpoint import Endpoint
+from pipeline.backends.openai.client.endpoint import Endpoint
 from pipeline.backends.openai.errors import EndpointDownError
 
 FIRST_PROBE_S, LAST_PROBE_S = 0.25, 15.0

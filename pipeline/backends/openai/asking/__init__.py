@@ -1,0 +1,1 @@
+"""From a model's conversations to ours: form, grounding, options."""

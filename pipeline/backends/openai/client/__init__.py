@@ -1,0 +1,1 @@
+"""Sending requests: limits, retries, budget and health, down to the one file that knows the openai library."""

@@ -1,0 +1,1 @@
+"""What is asked and what comes back: prompts, pictures, canonical requests, validated answers."""
