@@ -14,6 +14,5 @@ def absent_names(facts: Facts, dice: Dice) -> Iterator[str]:
     for promise in facts.record.given.exhaustive:
         for group in vocabulary(promise.vocabulary).body.groups.values():
             (likely if any(name in facts.by_name for name in group) else other).extend(group)
-    for name in (*dice.shuffled(dict.fromkeys(likely)), *dice.shuffled(dict.fromkeys(other))):
-        if facts.is_absent(name):
-            yield name
+    for names in (likely, other):
+        yield from (name for name in dice.shuffled(dict.fromkeys(names)) if facts.is_absent(name))

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from pipeline.backends.rules.questions.language import Language
 from pipeline.backends.rules.questions.lexicon import AttributeKind
+from pipeline.backends.rules.questions.reference import Reference
 from pipeline.backends.rules.questions.vocabulary import vocabulary
 from pipeline.stages.wording import fold, squeeze
 from schemas.record import Record
@@ -24,6 +25,10 @@ class Facts:
         for index, name in enumerate(self.names):
             if name:
                 self.by_name[name].append(index)
+        self.references: dict[int, list[Reference]] = {}
+        self.meanings: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._rivals: dict[str, list[int]] = {}
+        self._sayable: dict[int, list[tuple[str, AttributeKind]]] = {}
         self._complete: dict[str, bool] = {}
         self._absent: dict[str, bool] = {}
 
@@ -49,10 +54,12 @@ class Facts:
 
     def sayable(self, region: int, kind: AttributeKind | None = None) -> list[str]:
         """Its attributes (of one kind) that fit a sentence, each once: gray is grey. No colours of people."""
-        naming, name = self.language.naming, self.names[region]
-        kinds = {value: naming.attribute_kind(value) for value in self.attributes[region]}
-        fit = [v for v, its in kinds.items() if its and kind in (None, its) and not naming.is_unfit(its, name)]
-        return list({naming.spelling(value): value for value in fit}.values())
+        if not self.attributes[region]:
+            return []
+        found = self._sayable.get(region)
+        if found is None:
+            found = self._sayable[region] = self.language.naming.sayable(self.attributes[region], self.names[region])
+        return [value for value, its in found if kind in (None, its)]
 
     @cached_property
     def vocabulary(self) -> dict[str, str]:
@@ -65,9 +72,12 @@ class Facts:
 
     def rivals(self, name: str) -> list[int]:
         """Regions that answer to the name: its own, and those of names it could be meant by."""
-        naming = self.language.naming
-        found = [i for other, own in self.by_name.items() if naming.are_rivals(name, other) for i in own]
-        return sorted(found)
+        found = self._rivals.get(name)
+        if found is None:
+            are_rivals = self.language.naming.are_rivals
+            found = sorted(i for other, own in self.by_name.items() if are_rivals(name, other) for i in own)
+            self._rivals[name] = found
+        return found
 
     def is_complete(self, name: str) -> bool:
         """Are the regions of this name all there are in the picture, each by itself?

@@ -5,7 +5,7 @@ import random
 from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.grammar import listed
 from pipeline.backends.rules.questions.parts import Atom, Fill, Words
-from pipeline.backends.rules.questions.references import Reference
+from pipeline.backends.rules.questions.reference import Reference
 
 
 def text(said: str, *about: int) -> Fill:

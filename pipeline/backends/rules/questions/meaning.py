@@ -15,7 +15,13 @@ ATTRIBUTE, RELATION = "attribute: ", "relation: "
 
 def meant(facts: Facts, label: str, qualifier: str) -> tuple[int, ...]:
     """Indices of the regions it could mean, in order. More than meant to be: the expression is ambiguous."""
-    name = fold(label)
+    found = facts.meanings.get((label, qualifier))
+    if found is None:
+        found = facts.meanings[label, qualifier] = _meant(facts, fold(label), qualifier)
+    return found
+
+
+def _meant(facts: Facts, name: str, qualifier: str) -> tuple[int, ...]:
     if qualifier == PHRASE:
         return tuple(i for i, region in enumerate(facts.regions) if region.phrase and fold(region.phrase) == name)
     could_be = facts.rivals(name)

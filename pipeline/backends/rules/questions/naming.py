@@ -1,6 +1,7 @@
 """Which names could mean the same thing: a question may only rest on names that no other box answers to."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.backends.rules.questions.grammar import Grammar
 from pipeline.backends.rules.questions.lexicon import AttributeKind, Lexicon
@@ -36,13 +37,15 @@ class Naming:
         """`red`: color. None: it cannot be put into a sentence."""
         return self._attribute_kinds.get(attribute)
 
-    def spelling(self, attribute: str) -> str:
-        """One spelling for both: `grey` -> `gray`."""
-        return self._spellings.get(attribute, attribute)
-
-    def is_unfit(self, kind: AttributeKind, name: str) -> bool:
-        """Colours are not asked of people."""
-        return kind == "color" and (name == PERSON or self._singular(name) in self._kinds[PERSON])
+    def sayable(self, attributes: Sequence[str], name: str) -> list[tuple[str, AttributeKind]]:
+        """Those that fit a sentence about this name, in one spelling each. Colours are not said of people."""
+        is_person = name == PERSON or self._singular(name) in self._kinds[PERSON]
+        found: dict[str, tuple[str, AttributeKind]] = {}
+        for value in attributes:
+            kind = self._attribute_kinds.get(value)
+            if kind is not None and not (is_person and kind == "color"):
+                found[self._spellings.get(value, value)] = value, kind
+        return list(found.values())
 
     def can_be_said(self, name: str) -> bool:
         """Letters, digits, hyphens and apostrophes, at most four words: some labels are quotes or sentences."""

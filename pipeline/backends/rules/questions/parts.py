@@ -97,9 +97,10 @@ class PartWriter:
 
     def _show(self, crop: Crop) -> None:
         self._close()
-        if crop.image not in self._crops:
+        number = next((i for i, known in enumerate(self._crops) if known is crop.image), len(self._crops))
+        if number == len(self._crops):
             self._crops.append(crop.image)
-        self._parts.append(Part(object_image=self._crops.index(crop.image), by=self._by))
+        self._parts.append(Part(object_image=number, by=self._by))
         self._starts_sentence = False
 
     def _close(self) -> None:

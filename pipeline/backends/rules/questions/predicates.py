@@ -13,9 +13,15 @@ class Clauses:
         self._starts = tuple(predicates.prepositions)
         self._nouns_in_ing = frozenset(predicates.nouns_in_ing)
         self._exclusive = frozenset(predicates.exclusive)
+        self._clauses: dict[tuple[str, bool], str | None] = {}
 
     def clause(self, predicate: str, is_plural: bool) -> str | None:
         """What stands between subject and object: `is on`, `wears`, `have`. None: not known how to say it."""
+        if (predicate, is_plural) not in self._clauses:
+            self._clauses[predicate, is_plural] = self._clause(predicate, is_plural)
+        return self._clauses[predicate, is_plural]
+
+    def _clause(self, predicate: str, is_plural: bool) -> str | None:
         bare = self.bare(predicate)
         first, _, rest = bare.partition(" ")
         if first in self._verbs:

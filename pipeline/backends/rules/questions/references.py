@@ -1,25 +1,22 @@
 """Expressions that mean one region and no other: `the cup`, `the leftmost cup`, `the man wearing the hat`."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.meaning import ATTRIBUTE, ONLY, RELATION, meant
+from pipeline.backends.rules.questions.reference import Reference
 from schemas.question import Claim
-
-
-class Reference(NamedTuple):
-    """`texts` say the same in several ways."""
-
-    region: int
-    name: str
-    texts: tuple[str, ...]
-    claim: Claim
-    is_plural: bool
 
 
 def references(facts: Facts, region: int) -> list[Reference]:
     """All that mean this region alone; none for a crowd or a place without a label."""
+    found = facts.references.get(region)
+    if found is None:
+        found = facts.references[region] = _references(facts, region)
+    return found
+
+
+def _references(facts: Facts, region: int) -> list[Reference]:
     name = facts.names[region]
     if region not in facts.single_set:
         return []
@@ -39,7 +36,8 @@ def _candidates(facts: Facts, region: int, name: str) -> Iterator[tuple[str, tup
         return
     if facts.is_complete(name):
         for extreme, forms in facts.language.lexicon.extremes.items():
-            yield extreme, tuple(form.format(name=name) for form in forms)
+            if meant(facts, name, extreme) == (region,):
+                yield extreme, tuple(form.format(name=name) for form in forms)
     for attribute in facts.sayable(region):
         yield f"{ATTRIBUTE}{attribute}", (f"the {attribute} {name}",)
     clauses = facts.language.clauses

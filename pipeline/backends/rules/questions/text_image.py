@@ -10,7 +10,8 @@ from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import referring, text
 from pipeline.backends.rules.questions.meaning import ONLY
 from pipeline.backends.rules.questions.parts import LETTERS, Crop, options
-from pipeline.backends.rules.questions.references import Reference, references
+from pipeline.backends.rules.questions.reference import Reference
+from pipeline.backends.rules.questions.references import references
 from pipeline.backends.rules.questions.relations import clear_pairs, sentence
 from pipeline.backends.rules.questions.rounds import Round, spoken
 from pipeline.backends.rules.questions.sheet import sheet
