@@ -1,5 +1,6 @@
 """Recipes and templates as they are shipped, and what a user is told of them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,13 @@ def test_a_recipe_that_nothing_feeds_is_refused_with_the_missing_grain() -> None
     assert feeds(grounding, ["region", "question"], ["count"]) is None
 
 
-def ready(recipe: dict[str, object], template: dict[str, object] | None = None) -> ReadyRecipe:
+def ready(recipe: Mapping[str, object], template: Mapping[str, object] | None = None) -> ReadyRecipe:
     """The compact template, changed."""
     if template is None:
         return join("x", Loaded(Recipe.model_validate(recipe), "x@1", ""), None)
-    body = yaml.safe_load((PROMPTS / "documents/multigrained-compact.yaml").read_text(encoding="utf-8")) | template
+    body = yaml.safe_load((PROMPTS / "documents/multigrained-compact.yaml").read_text(encoding="utf-8")) | dict(
+        template
+    )
     del body["name"], body["version"]
     return join("x", Loaded(Recipe.model_validate(recipe), "x@1", ""), Loaded(Template.model_validate(body), "t@1", ""))
 
