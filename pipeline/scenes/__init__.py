@@ -1,17 +1,17 @@
 """Scenes: small drawn pictures with perfect annotations, in COCO's and Visual Genome's layouts.
 
-Each scene is a pure function of a seed and its index, so a folder can be rendered again byte for byte. Boxes, areas
-and outlines are of what is visible, in pixels of the picture.
+Each scene is a pure function of a seed and its index, so a folder can be rendered again byte for byte.
+Boxes, areas and outlines are of what is visible, in pixels of the picture.
 
-`SCENE_LABELS` are COCO's category names. `SCENE_WORDS` maps a label to the word captions and Visual Genome use for
-it ("sports ball" is said "ball", "couch" is said "sofa"), and `SURFACE_WORDS` are the grounds and backgrounds, which
-Visual Genome names and COCO does not annotate.
+`SCENE_LABELS` are COCO's category names. `SCENE_WORDS` maps a label to the word that captions and Visual
+Genome use for it ("sports ball" is said "ball", "couch" is said "sofa"). `SURFACE_WORDS` are the grounds and
+backgrounds, which Visual Genome names and COCO does not annotate.
 
-Words that also mean something else, and what is drawn here: "mouse" (a computer mouse, not the animal), "orange" (the
-fruit; also said as a colour), "crane" (the building machine, not the bird), "bat" (the animal, not the club), "bow"
-(a tied ribbon, not the weapon or a ship's front), "kite" (the toy, not the bird), "star" (in the sky, not a person),
-"plant" (in a pot, not a factory), "bowl", "cup" and "wine glass" (vessels; "glass" is also said as a material),
-"tree", "ball", "book" and "rock" (things, not their figurative senses).
+Words that also mean something else, and what is drawn here: "mouse" (a computer mouse, not the animal),
+"orange" (the fruit; also said as a colour), "crane" (the building machine, not the bird), "bat" (the animal,
+not the club), "bow" (a tied ribbon, not the weapon or a ship's front), "kite" (the toy, not the bird), "star"
+(in the sky, not a person), "plant" (in a pot, not a factory), "rock" (a stone, not music), "wine glass" (a
+vessel; "glass" is also said as a material).
 """
 
 from pipeline.scenes.catalogue import KINDS, SCENE_LABELS

@@ -14,10 +14,16 @@ def of(things: list[Placed], parts: list[Visible]) -> list[tuple[str, ...]]:
 
 
 def _said(thing: Placed, size: str) -> tuple[str, ...]:
-    look = thing.look
-    state = look.state if thing.kind.name != "traffic light" else ""
-    words = (size, look.pattern, state, look.colour, look.material)
-    return tuple(word for word in words if word and not (word == look.colour and thing.kind.name == word))
+    look, colour = thing.look, colour_of(thing)
+    state = look.state if look.state != colour else ""
+    return tuple(word for word in (size, look.pattern, state, colour, look.material) if word)
+
+
+def colour_of(thing: Placed) -> str:
+    """The colour people would give it: of a traffic light that of its lamp, of an orange none."""
+    if thing.kind.name == "traffic light":
+        return thing.look.state
+    return thing.look.colour if thing.kind.says_colour and thing.look.colour != thing.kind.name else ""
 
 
 def relative_sizes(things: list[Placed], parts: list[Visible]) -> list[str]:
@@ -25,8 +31,9 @@ def relative_sizes(things: list[Placed], parts: list[Visible]) -> list[str]:
     sizes = []
     for index, thing in enumerate(things):
         own = _height(parts[index])
-        others = [_height(parts[i]) for i, other in enumerate(things) if other.kind is thing.kind and i != index]
-        fair = all(_fair(other, part) for other, part in zip(things, parts, strict=True) if other.kind is thing.kind)
+        alike = [i for i, other in enumerate(things) if other.kind is thing.kind]
+        others = [_height(parts[i]) for i in alike if i != index]
+        fair = all(_fair(things[i], parts[i]) for i in alike)
         if not others or not fair:
             sizes.append("")
         elif own >= _SIZE_GAP * max(others):

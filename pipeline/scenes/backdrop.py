@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from pipeline.scenes import textures
-from pipeline.scenes.palette import Rgb, dark, light
+from pipeline.scenes.palette import Rgb, dark, light, mix
 from pipeline.scenes.setting import Band, Setting, Tint
 
 FIRST_SURFACE_ID = 200
@@ -44,33 +44,45 @@ def paint(size: tuple[int, int], strips: list[Strip], rng: Random) -> tuple[Imag
     canvas, ids = Image.new("RGB", size), Image.new("L", size)
     drawing = ImageDraw.Draw(ids)
     for index, strip in enumerate(strips):
+        if strip.band.hilly:
+            _hills(canvas, drawing, strip, rng)
         drawing.rectangle((0, strip.top, size[0], strip.bottom - 1), fill=FIRST_SURFACE_ID + index)
-        gradient = _gradient(size[0], strip)
-        canvas.paste(gradient, (0, strip.top))
-        _STYLES[strip.band.style](canvas, strip, rng)
+        canvas.paste(_ground(size[0], strip), (0, strip.top))
+        if strip.band.style in _STYLES:
+            _STYLES[strip.band.style](canvas, strip, rng)
     return canvas, ids
 
 
-def _gradient(width: int, strip: Strip) -> Image.Image:
-    rows = np.linspace(0, 1, max(1, strip.bottom - strip.top))[:, None]
+def _ground(width: int, strip: Strip) -> Image.Image:
+    """The strip's gradient and mottling; made at half size, which is as fine as they need be."""
+    rows = np.linspace(0, 1, max(1, (strip.bottom - strip.top + 1) // 2))[:, None]
     column = np.asarray(strip.tint.top) * (1 - rows) + np.asarray(strip.tint.bottom) * rows
-    return Image.fromarray(column.astype(np.uint8)[:, None, :]).resize(
-        (width, len(rows)), Image.Resampling.NEAREST,
-    )
+    size = (width // 2, len(rows))
+    ground = Image.fromarray(column.astype(np.uint8)[:, None, :]).resize(size, Image.Resampling.NEAREST)
+    if strip.band.style in _MOTTLES:
+        shade, share, strength, fine = _MOTTLES[strip.band.style]
+        cover = textures.mottle(fine, strength).resize(size, Image.Resampling.NEAREST)
+        ground.paste(mix(strip.tint.bottom, shade, share), (0, 0), cover)
+    return ground.resize((width, len(rows) * 2), Image.Resampling.NEAREST)
 
 
-def _mottle(canvas: Image.Image, strip: Strip, colour: Rgb, strength: int, fine: int) -> None:
-    size = (canvas.width, strip.bottom - strip.top)
-    cover = textures.mottle(fine).resize(size, Image.Resampling.NEAREST).point([v * strength // 255 for v in range(256)])
-    canvas.paste(colour, (0, strip.top), cover)
-
-
-def _sky(canvas: Image.Image, strip: Strip, rng: Random) -> None:
-    _mottle(canvas, strip, light(strip.tint.bottom, 0.4), 46, 6)
+def _hills(canvas: Image.Image, ids: ImageDraw.ImageDraw, strip: Strip, rng: Random) -> None:
+    """Hazy hills behind the band, which belong to no surface."""
+    far = canvas.getpixel((0, max(0, strip.top - 1)))
+    assert isinstance(far, tuple)
+    draw = ImageDraw.Draw(canvas)
+    for share in (0.45, 0.7):
+        rise, shift, wide = rng.uniform(0.08, 0.2) * strip.top, rng.uniform(0, 6), rng.uniform(90, 180)
+        ridge = [
+            (x, strip.top - rise * (1.1 - share) * (1.3 + sin(x / wide + shift) + 0.3 * sin(x / wide * 2.7)))
+            for x in range(0, canvas.width + 16, 16)
+        ]
+        outline = [*ridge, (canvas.width + 16, strip.top), (0, strip.top)]
+        draw.polygon(outline, fill=mix((far[0], far[1], far[2]), dark(strip.tint.bottom, 0.2), share))
+        ids.polygon(outline, fill=0)
 
 
 def _grass(canvas: Image.Image, strip: Strip, rng: Random) -> None:
-    _mottle(canvas, strip, dark(strip.tint.bottom, 0.4), 54, 24)
     draw = ImageDraw.Draw(canvas)
     for _ in range(70):
         x, y = rng.randrange(canvas.width), rng.randrange(strip.top, strip.bottom)
@@ -88,7 +100,6 @@ def _water(canvas: Image.Image, strip: Strip, rng: Random) -> None:
 
 
 def _deep(canvas: Image.Image, strip: Strip, rng: Random) -> None:
-    _mottle(canvas, strip, light(strip.tint.top, 0.3), 60, 6)
     draw = ImageDraw.Draw(canvas)
     for _ in range(16):
         x, y, size = rng.randrange(canvas.width), rng.randrange(strip.top, strip.bottom), rng.randint(3, 9)
@@ -96,15 +107,10 @@ def _deep(canvas: Image.Image, strip: Strip, rng: Random) -> None:
 
 
 def _sand(canvas: Image.Image, strip: Strip, rng: Random) -> None:
-    _mottle(canvas, strip, dark(strip.tint.bottom, 0.3), 50, 24)
     draw = ImageDraw.Draw(canvas)
     for _ in range(110):
         x, y = rng.randrange(canvas.width), rng.randrange(strip.top, strip.bottom)
         draw.rectangle((x, y, x + 2, y + 1), fill=dark(strip.tint.bottom, rng.uniform(0.05, 0.3)))
-
-
-def _snow(canvas: Image.Image, strip: Strip, rng: Random) -> None:
-    _mottle(canvas, strip, (176, 190, 222), 90, 6)
 
 
 def _paving(canvas: Image.Image, strip: Strip, rng: Random) -> None:
@@ -121,7 +127,6 @@ def _paving(canvas: Image.Image, strip: Strip, rng: Random) -> None:
 
 
 def _road(canvas: Image.Image, strip: Strip, rng: Random) -> None:
-    _mottle(canvas, strip, dark(strip.tint.bottom, 0.3), 46, 24)
     draw = ImageDraw.Draw(canvas)
     y = strip.top + (strip.bottom - strip.top) * 0.5
     for x in range(rng.randint(-90, 0), canvas.width, 120):
@@ -168,13 +173,21 @@ def _boards(canvas: Image.Image, strip: Strip, rng: Random) -> None:
         )
 
 
+# For each mottled style: the colour mixed in, its share of the mottles' colour, their strength and number.
+_MOTTLES: dict[str, tuple[Rgb, float, int, int]] = {
+    "sky": ((255, 254, 246), 0.4, 46, 6),
+    "grass": ((16, 14, 24), 0.4, 54, 24),
+    "deep": ((140, 220, 240), 0.8, 60, 6),
+    "sand": ((16, 14, 24), 0.3, 50, 24),
+    "snow": ((176, 190, 222), 1.0, 90, 6),
+    "road": ((16, 14, 24), 0.3, 46, 24),
+}
+
 _STYLES: dict[str, Callable[[Image.Image, Strip, Random], None]] = {
-    "sky": _sky,
     "grass": _grass,
     "water": _water,
     "deep": _deep,
     "sand": _sand,
-    "snow": _snow,
     "paving": _paving,
     "road": _road,
     "wallpaper": _wallpaper,

@@ -1,5 +1,7 @@
 """From a mask to polygons without holes, and to COCO's uncompressed run lengths."""
 
+from math import sqrt
+
 import numpy as np
 
 from pipeline.scenes.curves import Point
@@ -10,16 +12,16 @@ _SLACK = 0.75
 
 
 def polygons(mask: Mask) -> list[list[Point]]:
-    """Outlines of the mask, in pixels from its top left corner; a mask with a hole is cut in two across the hole."""
-    loops = _loops(mask)
-    holes = [loop for loop in loops if _area(loop) < -_LEAST_AREA]
-    if holes:
-        cut = _cut(holes[0], mask.shape[1])
+    """Outlines of the mask, in pixels from its top left corner; a mask with a hole is cut in two there."""
+    loops = _loops(_without_saddles(mask))
+    areas = [_area(loop) for loop in loops]
+    if min(areas) < -_LEAST_AREA:
+        cut = _cut(loops[areas.index(min(areas))], mask.shape[1])
         left, right = mask.copy(), mask.copy()
         left[:, cut:] = False
         right[:, :cut] = False
         return polygons(left) + polygons(right)
-    return [_simplify(loop) for loop in loops if _area(loop) > _LEAST_AREA]
+    return [_simplify(loop) for loop, area in zip(loops, areas, strict=True) if area > _LEAST_AREA]
 
 
 def run_lengths(mask: Mask) -> list[int]:
@@ -36,56 +38,54 @@ def _cut(hole: list[Point], width: int) -> int:
     return min(width - 1, max(1, round((min(xs) + max(xs)) / 2)))
 
 
+def _without_saddles(mask: Mask) -> Mask:
+    """The mask with a pixel added wherever two touch at a corner only, so that outlines never cross."""
+    while True:
+        a, b, c, d = mask[:-1, :-1], mask[:-1, 1:], mask[1:, :-1], mask[1:, 1:]
+        saddles = (a == d) & (b == c) & (a != b)
+        if not saddles.any():
+            return mask
+        mask = mask.copy()
+        mask[:-1, :-1] |= saddles
+        mask[:-1, 1:] |= saddles
+
+
 def _loops(mask: Mask) -> list[list[Point]]:
-    """Closed pixel-edge loops: outlines have positive area, holes negative; one point for each corner."""
+    """Closed loops along pixel edges, a point a corner: outlines have positive area, holes negative."""
+    stride = mask.shape[1] + 1
     steps = _steps(mask)
     loops: list[list[Point]] = []
     while steps:
-        start, (first, *rest) = next(iter(steps.items()))
-        steps[start] = rest
-        if not rest:
-            del steps[start]
-        loop = [start]
-        here, heading = first, (first[0] - start[0], first[1] - start[1])
+        start, here = steps.popitem()
+        walk = [start]
         while here != start:
-            onward = _take(steps, here, heading)
-            turned = (onward[0] - here[0], onward[1] - here[1])
-            if turned != heading:
-                loop.append(here)
-            here, heading = onward, turned
-        loops.append([(float(x), float(y)) for x, y in loop])
+            walk.append(here)
+            here = steps.pop(here)
+        path = np.array(walk)
+        ahead = np.roll(path, -1) - path
+        ys, xs = np.divmod(path[ahead != np.roll(ahead, 1)].astype(np.float64), stride)
+        loops.append(list(zip(xs.tolist(), ys.tolist(), strict=True)))
     return loops
 
 
-def _take(
-    steps: dict[tuple[int, int], list[tuple[int, int]]], here: tuple[int, int], heading: tuple[int, int]
-) -> tuple[int, int]:
-    """The next corner; where two pixels touch only at a corner, the turn that keeps them apart."""
-    ways = steps[here]
-    if len(ways) == 1:
-        del steps[here]
-        return ways[0]
-    right = (here[0] - heading[1], here[1] + heading[0])
-    way = right if right in ways else ways[0]
-    ways.remove(way)
-    return way
-
-
-def _steps(mask: Mask) -> dict[tuple[int, int], list[tuple[int, int]]]:
-    """Every pixel edge between in and out, walked with the inside on the right."""
+def _steps(mask: Mask) -> dict[int, int]:
+    """From each pixel corner on the border to the next, the inside on the right; corners counted by row."""
+    stride = mask.shape[1] + 1
     padded = np.pad(mask, 1).astype(np.int8)
     down = padded[1:, 1:-1] - padded[:-1, 1:-1]
     across = padded[1:-1, 1:] - padded[1:-1, :-1]
-    steps: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for change, (dx, dy), (ox, oy), grid in (
-        (1, (1, 0), (0, 0), down), (-1, (-1, 0), (1, 0), down), (-1, (0, 1), (0, 0), across), (
-            1, (0, -1), (0, 1), across,
-        ),
+    starts, stops = [], []
+    for change, offset, step, grid in (
+        (1, 0, 1, down),
+        (-1, 1, -1, down),
+        (-1, 0, stride, across),
+        (1, stride, -stride, across),
     ):
         ys, xs = np.nonzero(grid == change)
-        for x, y in zip((xs + ox).tolist(), (ys + oy).tolist(), strict=True):
-            steps.setdefault((x, y), []).append((x + dx, y + dy))
-    return steps
+        corners = ys * stride + xs + offset
+        starts.append(corners)
+        stops.append(corners + step)
+    return dict(zip(np.concatenate(starts).tolist(), np.concatenate(stops).tolist(), strict=True))
 
 
 def _area(loop: list[Point]) -> float:
@@ -93,21 +93,39 @@ def _area(loop: list[Point]) -> float:
 
 
 def _simplify(loop: list[Point]) -> list[Point]:
-    """The loop with the corners dropped that lie within the slack of a straight way past them."""
+    """The loop without the corners that lie within the slack of a straight way past them.
+
+    From each kept corner a cone is narrowed by every corner that follows; the first outside it ends the way.
+    """
     if len(loop) <= 6:
         return loop
     kept = [loop[0]]
-    last = 0
-    for i in range(2, len(loop)):
-        if not _straight(loop, last, i):
-            last = i - 1
-            kept.append(loop[last])
-    kept.append(loop[-1])
+    (ax, ay), before = loop[0], loop[0]
+    left = right = (0.0, 0.0)
+    for x, y in [*loop[1:], loop[0]]:
+        dx, dy = x - ax, y - ay
+        if right[0] * dy - right[1] * dx < 0 or dx * left[1] - dy * left[0] < 0:
+            kept.append(before)
+            ax, ay = before
+            dx, dy = x - ax, y - ay
+            left = right = (0.0, 0.0)
+        left, right = _narrowed(dx, dy, left, right)
+        before = (x, y)
     return kept if len(kept) >= 3 else loop
 
 
-def _straight(loop: list[Point], start: int, stop: int) -> bool:
-    (ax, ay), (bx, by) = loop[start], loop[stop]
-    run, rise = bx - ax, by - ay
-    reach = _SLACK * (run * run + rise * rise) ** 0.5
-    return all(abs((x - ax) * rise - (y - ay) * run) <= reach for x, y in loop[start + 1 : stop])
+def _narrowed(dx: float, dy: float, left: Point, right: Point) -> tuple[Point, Point]:
+    """The cone between two directions, cut down to those that pass a point within the slack."""
+    square = dx * dx + dy * dy - _SLACK * _SLACK
+    if square <= 0:
+        return left, right
+    reach = sqrt(square)
+    new_left = (dx * reach - dy * _SLACK, dx * _SLACK + dy * reach)
+    new_right = (dx * reach + dy * _SLACK, dy * reach - dx * _SLACK)
+    if left == right:
+        return new_left, new_right
+    if left[0] * new_left[1] - left[1] * new_left[0] > 0:
+        new_left = left
+    if right[0] * new_right[1] - right[1] * new_right[0] < 0:
+        new_right = right
+    return new_left, new_right

@@ -20,7 +20,9 @@ def oval(cx: float, cy: float, rx: float, ry: float) -> list[Point]:
     return [(cx + rx * c, cy + ry * s) for c, s in _CIRCLE]
 
 
-def arc(cx: float, cy: float, rx: float, ry: float, start: float, stop: float, steps: int = 14) -> list[Point]:
+def arc(
+    cx: float, cy: float, rx: float, ry: float, start: float, stop: float, steps: int = 14
+) -> list[Point]:
     """Points of an oval from `start` to `stop` degrees, clockwise from the right as seen in the picture."""
     turns = [(start + (stop - start) * i / steps) * pi / 180 for i in range(steps + 1)]
     return [(cx + rx * cos(turn), cy + ry * sin(turn)) for turn in turns]
@@ -33,7 +35,8 @@ def smooth(points: Sequence[Point]) -> list[Point]:
     for i in range(count):
         (ax, ay), (bx, by) = points[i - 1], points[i]
         (cx, cy), (dx, dy) = points[(i + 1) % count], points[(i + 2) % count]
-        curve += [(a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy) for a, b, c, d in _KNOTS]
+        for a, b, c, d in _KNOTS:
+            curve.append((a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy))
     return curve
 
 

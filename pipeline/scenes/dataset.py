@@ -20,9 +20,9 @@ def render_dataset(
 ) -> None:
     """Render scenes 0 to `count` - 1 of `seed` into `root`; `progress` is told how many are done.
 
-    The bytes depend on `count` and `seed` alone. A complete folder of the same count and seed is left as it is, an
-    unfinished one (or one of another count or seed) is rendered anew. Raises ValueError when `root` holds other
-    data, or when `count` or `workers` is below 1.
+    The bytes depend on `count` and `seed` alone. A complete folder of the same count and seed is left as it
+    is, an unfinished one (or one of another count or seed) is rendered anew. Raises ValueError when `root`
+    holds other data, or when `count` or `workers` is below 1.
     """
     if count < 1 or workers < 1:
         raise ValueError(f"count ({count}) and workers ({workers}) must be 1 or more")

@@ -10,7 +10,8 @@ from pipeline.scenes.pen import Pen
 class Kind:
     """`height` is relative to the other kinds; `aspect` is the range of width over height.
 
-    `top` is where on the frame (0 top, 1 bottom) another thing may stand on it; `mouth` where things put in it rest.
+    `top` is where on the frame (0 top, 1 bottom) another thing may stand on it. `tilt` is in degrees either
+    way. The look's colour is said of the thing only when `says_colour`, being the whole thing's.
     """
 
     name: str
@@ -29,7 +30,7 @@ class Kind:
     form: str = "flat"
     tilt: float = 0.0
     top: float | None = None
-    mouth: float | None = None
+    says_colour: bool = True
 
     @property
     def said(self) -> str:

@@ -1,9 +1,9 @@
-"""Where things go: zones, depth, size and overlap; drawn from one random source, so that a seed fixes it all."""
+"""Where things go: zones, depth, size and overlap, all drawn from one random source."""
 
 from math import sqrt
 from random import Random
 
-from pipeline.scenes import looks, stacking
+from pipeline.scenes import crowds, looks, stacking
 from pipeline.scenes.backdrop import level
 from pipeline.scenes.catalogue import KINDS
 from pipeline.scenes.kinds import Kind
@@ -13,7 +13,8 @@ from pipeline.scenes.setting import Setting, Zone
 _RATIOS = (4 / 3, 4 / 3, 3 / 2, 3 / 2, 1.0, 3 / 4, 2 / 3, 16 / 9, 2.0, 0.5)
 _ALONE = frozenset({"sun", "moon", "house", "lighthouse", "crane"})
 _SIZES = (0.68, 0.85, 1.0, 1.0, 1.15, 1.4)
-CROWDS = frozenset({"bird", "sheep", "fish", "apple", "flower", "balloon", "star", "book"})
+_NOT_SAID_WHERE = frozenset({"house", "lighthouse", "crane"})
+_NOT_MIRRORED = frozenset({"stop sign", "clock"})
 
 
 def picture_size(rng: Random) -> tuple[int, int]:
@@ -27,7 +28,7 @@ def picture_size(rng: Random) -> tuple[int, int]:
 def arrange(setting: Setting, width: int, height: int, horizon: float, rng: Random) -> list[Placed]:
     """Two to nine things for a picture of this size, back to front."""
     wanted = rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 7, 8, 9))
-    zoom = sqrt(width * height) * rng.uniform(0.5, 0.68) * (1.12 if wanted < 4 else 1.0)
+    zoom = sqrt(width * height) * rng.uniform(0.56, 0.76) * (1.12 if wanted < 4 else 1.0)
     placer = _Placer(setting, width, height, horizon, zoom, rng)
     if rng.random() < 0.09:
         placer.crowd()
@@ -39,7 +40,9 @@ def arrange(setting: Setting, width: int, height: int, horizon: float, rng: Rand
 class _Placer:
     """Places things one by one, minding what is already there."""
 
-    def __init__(self, setting: Setting, width: int, height: int, horizon: float, zoom: float, rng: Random) -> None:
+    def __init__(
+        self, setting: Setting, width: int, height: int, horizon: float, zoom: float, rng: Random
+    ) -> None:
         self.setting, self.rng = setting, rng
         self.width, self.height, self.horizon, self.zoom = width, height, horizon, zoom
         self.things: list[Placed] = []
@@ -78,13 +81,13 @@ class _Placer:
         near = 0.62 + 0.5 * depth if zone.stands else 1.0
         aspect = rng.uniform(*kind.aspect)
         tall = kind.height * zone.scale * self.zoom * near * size
-        tall = max(12.0, min(tall, 0.86 * self.height, 0.8 * self.width / aspect))
+        tall = max(12.0, min(tall, 0.94 * bottom, 0.8 * self.width / aspect))
         wide = tall * aspect
         x0 = rng.uniform(-0.04 * wide, self.width - 0.96 * wide)
         base = top + (bottom - top) * depth if zone.stands else rng.uniform(min(top + tall, bottom), bottom)
         base = max(base, tall + 2.0)
         tilt = rng.uniform(-kind.tilt, kind.tilt) if not zone.stands else 0.0
-        mirrored = rng.random() < 0.5 and kind.name not in ("stop sign", "clock")
+        mirrored = rng.random() < 0.5 and kind.name not in _NOT_MIRRORED
         return Frame(x0, base - tall, x0 + wide, base, tilt, mirrored)
 
     def _overlap(self, frame: Frame) -> float:
@@ -101,32 +104,24 @@ class _Placer:
     def _put(self, kind: Kind, zone: Zone, frame: Frame) -> None:
         thing = self._placed(kind, zone, [frame])
         self.things.append(thing)
-        if zone.stands and (kind.top is not None or kind.mouth is not None) and self.rng.random() < 0.55:
+        if zone.stands and self.rng.random() < 0.55:
             self.things += stacking.held(thing, self.rng)
 
     def _placed(self, kind: Kind, zone: Zone, frames: list[Frame]) -> Placed:
-        order = max(frame.y1 for frame in frames) if zone.stands else -1000.0 + (kind.name == "cloud") * 0.5 + (kind.name == "bird")
         look = looks.choose(kind, zone.stands, self.rng)
-        ground = zone.surface if zone.stands else ""
-        return Placed(kind, look, frames, zone.surface, ground, order, self.rng.randrange(1 << 30))
+        place = "" if kind.name in _NOT_SAID_WHERE else zone.phrase
+        thing = Placed(kind, look, frames, zone.surface, place, "", 0.0, self.rng.randrange(1 << 30))
+        thing.ground = zone.surface if zone.stands else ""
+        thing.order = thing.base if zone.stands else thing.base - 10_000.0
+        return thing
 
     def crowd(self) -> None:
-        """Five to nine of one kind close together, annotated as one crowd."""
-        zones = [(zone, name) for zone in self.setting.zones for name in dict.fromkeys(zone.kinds) if name in CROWDS]
-        if not zones:
-            return
-        zone, name = self.rng.choice(zones)
-        kind = KINDS[name]
-        first = self._frame(kind, zone, 0.55)
-        columns = self.rng.randint(3, 4)
-        frames = []
-        for i in range(self.rng.randint(5, 9)):
-            dx = (i % columns + self.rng.uniform(-0.15, 0.15)) * first.width * 0.82
-            dy = (i // columns + self.rng.uniform(-0.1, 0.1)) * first.height * (0.4 if zone.stands else 0.85)
-            shift = min(0.0, self.width - first.width * (0.9 + 0.82 * columns)) if first.x0 > self.width / 2 else 0.0
-            x0, y0 = min(first.x0, self.width * 0.3) + dx + shift * 0, first.y0 + dy
-            frames.append(Frame(x0, y0, x0 + first.width, y0 + first.height, first.tilt, first.mirrored))
-        bottom = max(frame.y1 for frame in frames)
-        lift = max(0.0, bottom - level(zone.bottom, self.horizon, self.height))
-        lifted = [Frame(f.x0, f.y0 - lift, f.x1, f.y1 - lift, f.tilt, f.mirrored) for f in frames]
-        self.things.append(self._placed(kind, zone, sorted(lifted, key=lambda frame: frame.y1)))
+        """Put a crowd into the empty picture, where the setting has a kind that gathers."""
+        names = [(zone, name) for zone in self.setting.zones for name in dict.fromkeys(zone.kinds)]
+        choices = [(zone, name) for zone, name in names if name in crowds.KINDS_IN_CROWDS]
+        if choices:
+            zone, name = self.rng.choice(choices)
+            first = self._frame(KINDS[name], zone, crowds.SIZE)
+            bottom = level(zone.bottom, self.horizon, self.height)
+            frames = crowds.gathered(first, bottom, self.width, zone.stands, self.rng)
+            self.things.append(self._placed(KINDS[name], zone, frames))

@@ -6,8 +6,8 @@ from pipeline.scenes.kinds import Kind
 from pipeline.scenes.palette import NAMED, accent, nuance
 from pipeline.scenes.pen import Look
 
-_STANDING_STATES = {"bird": "perched"}
-_FLOATING_STATES = {"bird": "flying"}
+_WOODEN_BROWN = frozenset({"bench", "chair", "barrel", "bowl", "clock"})
+_METAL_COLOURS = {"bowl": "gray", "cup": "gray", "bucket": "gray"}
 
 
 def choose(kind: Kind, stands: bool, rng: Random) -> Look:
@@ -15,16 +15,22 @@ def choose(kind: Kind, stands: bool, rng: Random) -> Look:
     colour = rng.choice(kind.colours)
     pattern = rng.choice(kind.patterns) if kind.patterns and rng.random() < 0.4 else ""
     material = rng.choice(kind.materials) if kind.materials and not pattern and rng.random() < 0.6 else ""
-    state = (_STANDING_STATES if stands else _FLOATING_STATES).get(kind.name, "")
-    if kind.states and not state:
-        state = rng.choice(kind.states)
+    state = rng.choice(kind.states) if kind.states else ""
+    if state == "flying" and stands:
+        state = ""
     if material == "brick":
         colour = rng.choice(("red", "brown", "gray"))
-    elif material == "wooden" and kind.name in ("bench", "chair", "barrel", "bowl", "clock"):
+    elif state == "pine":
+        colour = "green"
+    elif material == "wooden" and kind.name in _WOODEN_BROWN:
         colour = "brown"
-    elif material == "metal" and kind.name in ("bowl", "cup", "bucket"):
-        colour = rng.choice(("gray", "blue", "red"))
-    second = accent(colour)
-    if kind.group == "animal":
-        second = NAMED["black"] if colour in ("white", "gray", "orange") else NAMED["white"]
-    return Look(colour, nuance(colour, rng), second, pattern, material, state)
+    elif material == "metal":
+        colour = _METAL_COLOURS.get(kind.name, colour)
+    return Look(colour, nuance(colour, rng), _second(kind, colour), pattern, material, state)
+
+
+def _second(kind: Kind, colour: str) -> tuple[int, int, int]:
+    """The colour of the pattern: fur is spotted in black or white, paint in what contrasts."""
+    if kind.group != "animal":
+        return accent(colour)
+    return NAMED["black"] if colour in ("white", "gray", "orange") else NAMED["white"]

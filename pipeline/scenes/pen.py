@@ -32,7 +32,7 @@ class Stroke(NamedTuple):
 
 
 class Pen:
-    """Collects strokes. `skin` ones take the look's pattern and material; `within` ones lie inside the outline.
+    """Collects strokes; `skin` ones take the look's pattern or material, `within` ones add to no outline.
 
     Lengths called width or radius are in frame heights, so that they are round whatever the frame's aspect.
     """
@@ -49,7 +49,10 @@ class Pen:
     def poly(self, points: Sequence[Point], colour: Rgb, *, skin: bool = False, within: bool = False) -> None:
         self.strokes.append(Stroke(list(points), colour, skin, within))
 
-    def box(self, x0: float, y0: float, x1: float, y1: float, colour: Rgb, *, skin: bool = False, within: bool = False) -> None:
+    def box(
+        self, x0: float, y0: float, x1: float, y1: float, colour: Rgb,
+        *, skin: bool = False, within: bool = False,
+    ) -> None:
         self.poly([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, skin=skin, within=within)
 
     def round_box(
@@ -60,10 +63,15 @@ class Pen:
             curves.rounded(x0, y0, x1, y1, radius / self.aspect, radius), colour, skin=skin, within=within,
         )
 
-    def oval(self, cx: float, cy: float, rx: float, ry: float, colour: Rgb, *, skin: bool = False, within: bool = False) -> None:
+    def oval(
+        self, cx: float, cy: float, rx: float, ry: float, colour: Rgb,
+        *, skin: bool = False, within: bool = False,
+    ) -> None:
         self.poly(curves.oval(cx, cy, rx, ry), colour, skin=skin, within=within)
 
-    def disc(self, cx: float, cy: float, radius: float, colour: Rgb, *, skin: bool = False, within: bool = False) -> None:
+    def disc(
+        self, cx: float, cy: float, radius: float, colour: Rgb, *, skin: bool = False, within: bool = False
+    ) -> None:
         self.oval(cx, cy, radius / self.aspect, radius, colour, skin=skin, within=within)
 
     def blob(self, points: Sequence[Point], colour: Rgb, *, skin: bool = False, within: bool = False) -> None:

@@ -10,7 +10,12 @@ NUMBERS = (
 )
 
 
+_ONLY_ONES = frozenset({"sun", "moon"})
+
+
 def with_article(phrase: str) -> str:
+    if phrase.split()[-1] in _ONLY_ONES:
+        return f"the {phrase}"
     return f"{'an' if phrase[0] in 'aeiou' else 'a'} {phrase}"
 
 
@@ -22,7 +27,7 @@ def described(one: Seen, words: int, rng: Random) -> str:
 
 
 def mentioned(one: Seen, words: int, rng: Random) -> str:
-    """With an indefinite article: "a small red ball"; a crowd is "a group of red birds", a surface "the grass"."""
+    """With its article: "a small red ball"; a crowd is "a group of red birds", a surface "the grass"."""
     if one.surface:
         return f"the {one.noun.said}"
     phrase = described(one, words, rng)

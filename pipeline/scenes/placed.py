@@ -64,14 +64,16 @@ class Fill:
 class Placed:
     """One thing (or a crowd of one kind, when there are several frames).
 
-    `ground` names the surface it stands on, or is "" for what floats; `held_by` and `hold` ("on" or "in") say which
-    other thing carries it. `order` sorts from the back of the scene to the front.
+    `zone` is the surface it is at; `place` says so ("on a road") or is "" where that is odd. `ground` is the
+    surface it stands on, "" for what floats; `held_by` and `hold` ("on" or "in") say which other thing
+    carries it. `order` sorts from the back of the scene to the front.
     """
 
     kind: Kind
     look: Look
     frames: list[Frame]
     zone: str
+    place: str
     ground: str
     order: float
     seed: int
@@ -88,6 +90,11 @@ class Placed:
     @property
     def frame(self) -> Frame:
         return self.frames[0]
+
+    @property
+    def base(self) -> float:
+        """The row where it stands; of a crowd, where its nearest member does."""
+        return max(frame.y1 for frame in self.frames)
 
     @property
     def silhouette(self) -> Image.Image:

@@ -9,12 +9,14 @@ _SUBSTANCE = {"wooden": "wood", "brick": "bricks"}
 _MOST = 9
 
 
-def questions(things: tuple[Seen, ...], relations: tuple[Relation, ...], place: str, rng: Random) -> tuple[Question, ...]:
+def questions(
+    things: tuple[Seen, ...], relations: tuple[Relation, ...], scenery: str, rng: Random
+) -> tuple[Question, ...]:
     found = [
         *_counts(things), *_looks(things, rng), *_wheres(things, relations, rng), *_whats(things, relations,
          rng),
     ]
-    found.append(Question("Where was this picture taken?", phrases.sentence(place)))
+    found.append(Question("What does the picture show?", phrases.sentence(scenery)))
     rng.shuffle(found)
     return tuple(found[:_MOST])
 
@@ -38,7 +40,7 @@ def _looks(things: tuple[Seen, ...], rng: Random) -> list[Question]:
     for index, one in enumerate(things):
         if one.crowd or sum(other.noun.said == one.noun.said for other in things) > 1:
             continue
-        if one.colour and one.colour != one.noun.said:
+        if one.colour:
             found.append(
                 Question(f"What color is the {one.noun.said}?", phrases.sentence(one.colour), (index,)),
             )
@@ -68,12 +70,13 @@ def _wheres(things: tuple[Seen, ...], relations: tuple[Relation, ...], rng: Rand
 
 
 def _whats(things: tuple[Seen, ...], relations: tuple[Relation, ...], rng: Random) -> list[Question]:
-    """What holds a relation to a thing, asked only where it is "in" or "on" a thing: there one answer is right."""
+    """What is "in" or "on" a thing, where only one thing is."""
     found = []
     for relation in relations:
         rivals = [r for r in relations if r.object == relation.object and r.predicate == relation.predicate]
         other = phrases.unique(relation.object, things, rng)
-        if other and len(rivals) == 1 and relation.predicate in ("on", "in") and not things[relation.object].surface:
+        carried = relation.predicate in ("on", "in") and not things[relation.object].surface
+        if other and carried and len(rivals) == 1:
             answer = phrases.sentence(phrases.mentioned(things[relation.subject], 1, rng))
             found.append(
                 Question(f"What is {relation.predicate} {other}?", answer, (relation.object,),

@@ -47,8 +47,9 @@ def _made_of(material: str) -> str:
 def _pair(subject: Seen, predicate: str, other: Seen, rng: Random) -> Region:
     """A thing and what it is related to; of a pair with a surface, the thing's own box."""
     box = subject.box if other.surface else union(subject.box, other.box)
-    phrase = f"{phrases.mentioned(subject, rng.choice((0, 1, 2)), rng)} {predicate} {phrases.mentioned(other, rng.choice((0, 1)), rng)}"
-    return Region(box, phrase)
+    first = phrases.mentioned(subject, rng.choice((0, 1, 2)), rng)
+    second = phrases.mentioned(other, rng.choice((0, 1)), rng)
+    return Region(box, f"{first} {predicate} {second}")
 
 
 def union(a: Box, b: Box) -> Box:

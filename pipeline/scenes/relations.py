@@ -7,11 +7,12 @@ from pipeline.scenes.placed import Placed
 from pipeline.scenes.predicates import INVERSE
 from pipeline.scenes.truth import Box, Relation, Seen
 
+Cover = dict[tuple[int, int], float]
+
 _MOST = 14
-_NO_SURFACE_NEEDED = frozenset({"house", "lighthouse", "crane"})
 
 
-def related(things: list[Placed], seen: list[Seen], cover: dict[tuple[int, int], float], rng: Random) -> list[Relation]:
+def related(things: list[Placed], seen: list[Seen], cover: Cover, rng: Random) -> list[Relation]:
     """Relations between the things, and of things to the surfaces that follow them in `seen`.
 
     `cover[a, b]` is the share of thing a that thing b hides.
@@ -41,19 +42,21 @@ def _turned(relation: Relation) -> Relation:
 def _resting(index: int, thing: Placed, things: list[Placed], surfaces: dict[str, int]) -> Relation | None:
     if thing.held_by is not None:
         return Relation(index, thing.hold, things.index(thing.held_by))
-    if thing.zone in surfaces and thing.kind.name not in _NO_SURFACE_NEEDED:
+    if thing.zone in surfaces and thing.place:
         return Relation(index, "on" if thing.ground or thing.zone == "wall" else "in", surfaces[thing.zone])
     return None
 
 
-def _pair(a: int, b: int, things: list[Placed], seen: list[Seen], cover: dict[tuple[int, int], float]) -> str:
+def _pair(a: int, b: int, things: list[Placed], seen: list[Seen], cover: Cover) -> str:
     """What a is to b, a being the nearer in painting order; "" when it is open to doubt."""
     first, second = things[a], things[b]
+    if first.held_by is second or second.held_by is first:
+        return ""
     if first.held_by is not None or second.held_by is not None:
-        return _sides(seen[a].box, seen[b].box) if first.held_by is not second and second.held_by is not first else ""
+        return _sides(seen[a].box, seen[b].box)
     both_stand = bool(first.ground and second.ground)
     if both_stand and cover.get((b, a), 0.0) > 0.04:
-        return "in front of" if first.frame.y1 - second.frame.y1 > 3 else ""
+        return "in front of" if first.base - second.base > 3 else ""
     if both_stand and first.ground == second.ground and _beside(first, second, seen[a].box, seen[b].box):
         return "next to"
     if not both_stand:
@@ -85,14 +88,14 @@ def _over(a: Box, b: Box) -> str:
 
 def _beside(first: Placed, second: Placed, a: Box, b: Box) -> bool:
     gap = max(a[0], b[0]) - min(a[2], b[2])
-    apart = abs(first.frame.y1 - second.frame.y1)
+    apart = abs(first.base - second.base)
     taller = max(a[3] - a[1], b[3] - b[1])
     return 0 <= gap <= 0.3 * min(a[2] - a[0], b[2] - b[0]) and apart <= 0.14 * taller
 
 
-def covers(ids: Ids, wholes: list[tuple[tuple[int, int], Mask, int]]) -> dict[tuple[int, int], float]:
-    """For each thing (its corner, whole mask and area, in picture pixels) which later things hide how much of it."""
-    result: dict[tuple[int, int], float] = {}
+def covers(ids: Ids, wholes: list[tuple[tuple[int, int], Mask, int]]) -> Cover:
+    """Which later things hide how much of each, the things given by corner, whole mask and area in pixels."""
+    result: Cover = {}
     height, width = ids.shape
     for index, ((left, top), mask, area) in enumerate(wholes):
         x0, y0 = max(0, left), max(0, top)

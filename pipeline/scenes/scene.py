@@ -53,11 +53,11 @@ def render(seed: int, index: int) -> Rendered:
             break
     stage = _Stage(canvas, strips, things, parts, ids)
     picture = _picture(stage, rng)
-    return Rendered(picture, ids, _scene(stage, index, setting.phrase, rng))
+    return Rendered(picture, ids, _scene(stage, index, setting.scenery, rng))
 
 
 def _clear(things: list[Placed], surfaces: Image.Image) -> tuple[list[Placed], list[Visible], Ids]:
-    """The things less those that are hardly seen, which are taken away one after the other, the worst first."""
+    """The things less those that are hardly seen, taken away one after the other, the worst first."""
     while True:
         ids = masks.paint_ids(surfaces, things)
         found = [masks.visible(ids, i + 1, masks.whole_area(thing)) for i, thing in enumerate(things)]
@@ -81,7 +81,7 @@ def _picture(stage: _Stage, rng: Random) -> Image.Image:
     return ImageChops.add(small, grain, 1, -128)
 
 
-def _scene(stage: _Stage, index: int, place: str, rng: Random) -> Scene:
+def _scene(stage: _Stage, index: int, scenery: str, rng: Random) -> Scene:
     said = attributes.of(stage.things, stage.parts)
     seen = [_seen(stage, number, words) for number, words in enumerate(said)]
     seen += _surfaces(stage)
@@ -90,18 +90,17 @@ def _scene(stage: _Stage, index: int, place: str, rng: Random) -> Scene:
     found = tuple(relations.related(stage.things, seen, relations.covers(stage.ids, wholes), rng))
     things = tuple(seen)
     return Scene(
-        index, width, height, place, things, found,
-        captions(things, found, place, rng), regions(things, found, rng), questions(
-            things, found, place, rng,
-        ),
+        index, width, height, scenery, things, found,
+        captions(things, found, scenery, rng), regions(things, found, rng),
+        questions(things, found, scenery, rng),
     )
 
 
 def _seen(stage: _Stage, number: int, said: tuple[str, ...]) -> Seen:
     thing, part = stage.things[number], stage.parts[number]
-    kind, look = thing.kind, thing.look
+    kind, look, colour = thing.kind, thing.look, attributes.colour_of(thing)
     noun = Noun(kind.name, kind.said, kind.said_of_many, kind.synset)
-    facts = (noun, kind.number, part.box, part.area, said, look.colour, look.material, look.pattern)
+    facts = (noun, kind.number, part.box, part.area, said, thing.place, colour, look.material, look.pattern)
     if thing.crowd:
         return Seen(*facts, crowd=True, runs=tuple(contours.run_lengths(stage.ids == number + 1)))
     x0, y0 = part.box[:2]
@@ -116,7 +115,7 @@ def _surfaces(stage: _Stage) -> list[Seen]:
         if part is not None and part.area >= _LEAST_SURFACE:
             name, colour = strip.band.name, strip.tint.colour
             noun = Noun(name, name, name, strip.band.synset)
-            found.append(Seen(noun, 0, part.box, part.area, (colour,) if colour else (), colour))
+            found.append(Seen(noun, 0, part.box, part.area, (colour,) if colour else (), colour=colour))
     return found
 
 

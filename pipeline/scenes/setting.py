@@ -27,17 +27,20 @@ class Band:
     bottom: float
     style: str
     tints: tuple[Tint, ...]
+    hilly: bool = False
 
 
 @dataclass(frozen=True)
 class Zone:
     """A part of the picture and what is found there.
 
-    Things stand on (`hold` "on") the `surface`, or float in front of it ("in") when `stands` is false.
+    `phrase` says where its things are: standing on the surface, at a depth between `top` and `bottom`, or
+    floating before it when `stands` is false. `scale` multiplies the kinds' heights; `weight` is how often
+    the zone is chosen.
     """
 
     surface: str
-    hold: str
+    phrase: str
     stands: bool
     top: float
     bottom: float
@@ -48,9 +51,9 @@ class Zone:
 
 @dataclass(frozen=True)
 class Setting:
-    name: str
-    phrase: str
+    """`horizon` is the range of its height as a share of the picture's."""
+
+    scenery: str
     horizon: tuple[float, float]
     bands: tuple[Band, ...]
     zones: tuple[Zone, ...]
-    night: bool = False

@@ -30,12 +30,12 @@ def held(support: Placed, rng: Random) -> list[Placed]:
     if kind.name not in _ON or support.look.state == "open":
         return []
     rider = KINDS[rng.choice(_ON[kind.name])]
-    wide = frame.width * min(0.7, _WIDTH.get(rider.name, 0.46) * rng.uniform(0.85, 1.1)) * (
-        1.4 if kind.name == "chair" else 1.0,
-    )
+    wide = frame.width * min(0.7, _WIDTH.get(rider.name, 0.46) * rng.uniform(0.85, 1.1))
+    if kind.name == "chair":
+        wide *= 1.4
     tall = wide / rng.uniform(*rider.aspect)
     if kind.name in ("bench", "couch"):
-        tall = min(tall, frame.height * 0.9)
+        tall = min(tall, frame.height * 0.62)
         wide = tall * sum(rider.aspect) / 2
     assert kind.top is not None
     room = frame.width - wide
@@ -70,6 +70,5 @@ def _inside(support: Placed, rng: Random) -> list[Placed]:
 def _carried(support: Placed, name: str, frame: Frame, hold: str, offset: float, rng: Random) -> Placed:
     kind = KINDS[name]
     look = looks.choose(kind, True, rng)
-    return Placed(
-        kind, look, [frame], support.zone, "", support.order + offset, rng.randrange(1 << 30), support, hold,
-    )
+    order, seed = support.order + offset, rng.randrange(1 << 30)
+    return Placed(kind, look, [frame], support.zone, support.place, "", order, seed, support, hold)

@@ -1,4 +1,4 @@
-"""What is true of one rendered scene, before any data set's layout: plain data, small enough to send between processes."""
+"""What is true of one rendered scene, before any data set's layout: plain data to send between processes."""
 
 from dataclasses import dataclass
 
@@ -19,9 +19,10 @@ class Noun:
 
 @dataclass(frozen=True)
 class Seen:
-    """A visible thing or surface: its tight xyxy box in whole pixels, its area in pixels, what can be said of it.
+    """A visible thing or surface: its tight xyxy box in whole pixels, its area in pixels, what it is like.
 
-    `category` is its COCO id, 0 for surfaces, which COCO does not annotate. A crowd has `runs`, other things `polygons`.
+    `category` is its COCO id, 0 for surfaces, which COCO does not annotate. A crowd has `runs`, other things
+    have `polygons`. `place` says where it is, "" where that would be odd.
     """
 
     noun: Noun
@@ -29,6 +30,7 @@ class Seen:
     box: Box
     area: int
     attributes: tuple[str, ...] = ()
+    place: str = ""
     colour: str = ""
     material: str = ""
     pattern: str = ""
@@ -71,7 +73,7 @@ class Scene:
     index: int
     width: int
     height: int
-    place: str
+    scenery: str
     things: tuple[Seen, ...]
     relations: tuple[Relation, ...]
     captions: tuple[str, ...]

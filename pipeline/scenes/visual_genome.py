@@ -10,6 +10,7 @@ from pipeline.scenes.truth import Question, Region, Relation, Scene, Seen
 
 _FIRST_IMAGE_ID = 2_000_001
 _FILES = ("image_data", "objects", "attributes", "relationships", "region_descriptions", "question_answers")
+_LISTS = {"region_descriptions": "regions", "question_answers": "qas"}
 
 
 def image_id(index: int) -> int:
@@ -30,29 +31,36 @@ class VisualGenomeWriter:
 
     def __enter__(self) -> "VisualGenomeWriter":
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._files = {name: self._stack.enter_context(JsonArray(self._folder / f"{name}.json")) for name in _FILES}
+        self._files = {name: self._stack.enter_context(JsonArray(self._path(name))) for name in _FILES}
         return self
 
     def __exit__(self, *error: object) -> None:
         self._stack.close()
 
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
+
     def write(self, scene: Scene) -> None:
         number, first = image_id(scene.index), self._objects + 1
-        ids = range(first, first + len(scene.things))
-        self._objects += len(scene.things)
+        pairs = list(enumerate(scene.things, start=first))
+        self._objects += len(pairs)
         self._files["image_data"].append(image_data(scene))
-        pairs = list(zip(scene.things, ids, strict=True))
-        self._files["objects"].append({"image_id": number, "objects": [_object(*pair) for pair in pairs]})
-        self._files["attributes"].append({"image_id": number, "attributes": [_attributes(*pair) for pair in pairs]})
-        relations = [_relation(one, self._relations + i + 1, scene, first) for i, one in enumerate(scene.relations)]
-        self._files["relationships"].append({"relationships": relations, "image_id": number})
-        self._relations += len(relations)
-        regions = [_region(one, self._regions + i + 1, number) for i, one in enumerate(scene.regions)]
-        self._files["region_descriptions"].append({"regions": regions, "id": number})
-        self._regions += len(regions)
-        questions = [_question(one, self._questions + i + 1, scene, first) for i, one in enumerate(scene.questions)]
-        self._files["question_answers"].append({"id": number, "qas": questions})
-        self._questions += len(questions)
+        self._list("objects", "image_id", number, [_object(one, i) for i, one in pairs])
+        self._list("attributes", "image_id", number, [_attributes(one, i) for i, one in pairs])
+        relations = enumerate(scene.relations, start=self._relations + 1)
+        told = [_relation(one, i, scene, first) for i, one in relations]
+        self._list("relationships", "image_id", number, told)
+        regions = enumerate(scene.regions, start=self._regions + 1)
+        self._list("region_descriptions", "id", number, [_region(one, i, number) for i, one in regions])
+        questions = enumerate(scene.questions, start=self._questions + 1)
+        asked = [_question(one, i, scene, first) for i, one in questions]
+        self._list("question_answers", "id", number, asked)
+        self._relations += len(scene.relations)
+        self._regions += len(scene.regions)
+        self._questions += len(scene.questions)
+
+    def _list(self, file: str, id_field: str, number: int, items: list[dict[str, object]]) -> None:
+        self._files[file].append({id_field: number, _LISTS.get(file, file): items})
 
 
 def image_data(scene: Scene) -> dict[str, object]:

@@ -53,7 +53,8 @@ def book(pen: Pen) -> None:
         pen.poly([(0.0, 0.5), (0.12, 0.06), (0.88, 0.06), (1.0, 0.5), (1.0, 1.0), (0.0, 1.0)], pen.main)
         for side in (-1, 1):
             page = [(0.0, 0.22), (0.18, 0.1), (0.36, 0.1), (0.46, 0.84), (0.22, 0.78), (0.0, 0.94)]
-            pen.poly([(0.5 + side * x, y) for x, y in page], WHITE if side > 0 else (236, 234, 226), within=True)
+            paper = WHITE if side > 0 else (236, 234, 226)
+            pen.poly([(0.5 + side * x, y) for x, y in page], paper, within=True)
             for y in (0.28, 0.42, 0.56, 0.68):
                 pen.line(
                     [(0.5 + side * 0.07, y), (0.5 + side * (0.3 + y * 0.08), y - 0.05)], 0.035, (150, 150,
@@ -100,9 +101,14 @@ def ball(pen: Pen) -> None:
     pen.line([(0.02, 0.5), (0.98, 0.5)], 0.03, seam, within=True)
 
 
+_BOW_TAIL = ((0.04, 0.4), (0.3, 0.98), (0.2, 0.9), (0.13, 1.0), (0.0, 0.5))
+_BOW_LOOP = ((0.02, 0.36), (0.28, 0.04), (0.48, 0.06), (0.48, 0.62), (0.28, 0.64))
+_BOW_FOLD = ((0.1, 0.36), (0.3, 0.26), (0.3, 0.44))
+
+
 def bow(pen: Pen) -> None:
     for side in (-1, 1):
-        pen.poly([(0.5 + side * x, y) for x, y in ((0.04, 0.4), (0.3, 0.98), (0.2, 0.9), (0.13, 1.0), (0.0, 0.5))], pen.shade)
-        pen.blob([(0.5 + side * x, y) for x, y in ((0.02, 0.36), (0.28, 0.04), (0.48, 0.06), (0.48, 0.62), (0.28, 0.64))], pen.main, skin=True)
-        pen.poly([(0.5 + side * x, y) for x, y in ((0.1, 0.36), (0.3, 0.26), (0.3, 0.44))], pen.shade, within=True)
+        pen.poly([(0.5 + side * x, y) for x, y in _BOW_TAIL], pen.shade)
+        pen.blob([(0.5 + side * x, y) for x, y in _BOW_LOOP], pen.main, skin=True)
+        pen.poly([(0.5 + side * x, y) for x, y in _BOW_FOLD], pen.shade, within=True)
     pen.round_box(0.42, 0.22, 0.58, 0.52, 0.08, light(pen.main, 0.15))

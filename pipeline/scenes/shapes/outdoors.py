@@ -5,7 +5,7 @@ from math import cos, pi, sin
 from pipeline.scenes.palette import LEAF, TIMBER, WHITE, Rgb, dark, light
 from pipeline.scenes.pen import Pen
 
-_CLAY: Rgb = (186, 96, 62)
+_POTS: tuple[Rgb, ...] = ((186, 96, 62), (236, 232, 224), (70, 110, 170), (150, 82, 140))
 
 
 def tree(pen: Pen) -> None:
@@ -51,8 +51,9 @@ def potted_plant(pen: Pen) -> None:
         ]
         pen.blob(points, dark(LEAF, 0.06 * i))
         pen.line([(0.5, 0.66), mid, (x, y + 0.04)], 0.012, dark(LEAF, 0.35), within=True)
-    pen.poly([(0.2, 0.66), (0.8, 0.66), (0.7, 1.0), (0.3, 1.0)], pen.main, skin=True)
-    pen.box(0.15, 0.6, 0.85, 0.7, light(pen.main, 0.12))
+    pot = pen.rng.choice(_POTS)
+    pen.poly([(0.2, 0.66), (0.8, 0.66), (0.7, 1.0), (0.3, 1.0)], pot)
+    pen.box(0.15, 0.6, 0.85, 0.7, light(pot, 0.2))
 
 
 def mushroom(pen: Pen) -> None:

@@ -1,4 +1,6 @@
-"""What stands along streets and in yards: lights, signs, benches, houses, lighthouses, tents, barrels, umbrellas."""
+"""What stands along streets and in yards: lights, signs, benches, houses, tents, barrels, umbrellas."""
+
+from itertools import pairwise
 
 from pipeline.scenes.curves import arc, oval
 from pipeline.scenes.palette import INK, PANE, STEEL, TIMBER, WHITE, Rgb, dark, light
@@ -35,11 +37,9 @@ def stop_sign(pen: Pen) -> None:
     pen.poly(ring, WHITE)
     pen.poly([(0.5 + (x - 0.5) * 0.9, 0.28 + (y - 0.28) * 0.9) for x, y in ring], pen.main, within=True)
     for i, letter in enumerate(_LETTERS):
-        left = 0.17 + i * 0.175
-        for (ax, ay), (bx, by) in zip(letter, letter[1:], strict=False):
-            pen.line(
-                [(left + ax * 0.12, 0.21 + ay * 0.07), (left + bx * 0.12, 0.21 + by * 0.07)], 0.028, WHITE, within=True
-            )
+        corners = [(0.17 + i * 0.175 + x * 0.12, 0.21 + y * 0.07) for x, y in letter]
+        for start, stop in pairwise(corners):
+            pen.line([start, stop], 0.028, WHITE, within=True)
 
 
 def bench(pen: Pen) -> None:
@@ -60,8 +60,7 @@ def house(pen: Pen) -> None:
         [(0.0, 0.45), (0.24, 0.12), (0.76, 0.12), (1.0, 0.45)],
         pen.look.accent if pen.look.pattern else (128, 62, 50),
     )
-    for y in (0.23, 0.34):
-        pen.line([(0.1, y), (0.9, y)], 0.012, (104, 48, 40), within=True) if y > 0.3 else None
+    pen.line([(0.1, 0.34), (0.9, 0.34)], 0.012, (104, 48, 40), within=True)
     pen.box(0.44, 0.66, 0.6, 1.0, dark(TIMBER, 0.15), within=True)
     pen.disc(0.57, 0.84, 0.014, (230, 200, 90), within=True)
     for x in (0.16, 0.68):
