@@ -83,9 +83,14 @@ def test_a_box_outside_the_picture_is_an_error_that_names_it() -> None:
 
 
 @given(
-    x=st.floats(0, 95), y=st.floats(0, 75), w=st.floats(0.02, 5), h=st.floats(0.02, 5),
-    margin=st.floats(0, 3), zoom=st.floats(1, 4), size=st.integers(1, 64),
-)  # fmt: skip
+    x=st.floats(0, 95),
+    y=st.floats(0, 75),
+    w=st.floats(0.02, 5),
+    h=st.floats(0.02, 5),
+    margin=st.floats(0, 3),
+    zoom=st.floats(1, 4),
+    size=st.integers(1, 64),
+)
 def test_any_box_inside_gives_a_picture_of_the_wanted_long_side(
     x: float, y: float, w: float, h: float, margin: float, zoom: float, size: int
 ) -> None:

@@ -73,7 +73,6 @@ def test_ids_are_official_by_the_spec_or_by_the_host_of_coco_url(
         ("1 2 3 4", "bad_shape"),
         ([1, 2, "3", 4], "bad_shape"),
         ([1, 2, True, 4], "bad_shape"),
-        ([1, 2, 10**400, 4], "not_finite"),
     ],
 )
 def test_an_unusable_box_is_dropped_under_its_rule_and_the_image_stays(files: CocoFiles, bbox: Any, rule: str) -> None:
@@ -122,10 +121,15 @@ def test_a_crowd_keeps_its_run_lengths_in_the_frame_of_the_annotations(files: Co
 @pytest.mark.parametrize(
     "mask",
     [
-        [[1, 2, 3, 4]], [[1, 2, 3, 4, 5, 6, 7]], [5], {"size": [40, 30], "counts": [1200]},
-        {"size": [30, 40], "counts": [7]}, {"size": [30, 40], "counts": None}, "mask",
+        [[1, 2, 3, 4]],
+        [[1, 2, 3, 4, 5, 6, 7]],
+        [5],
+        {"size": [40, 30], "counts": [1200]},
+        {"size": [30, 40], "counts": [7]},
+        {"size": [30, 40], "counts": None},
+        "mask",
     ],
-)  # fmt: skip
+)
 def test_a_broken_mask_is_counted_and_its_box_stays(files: CocoFiles, mask: Any) -> None:
     files.image()
     files.box([1, 1, 5, 5], segmentation=mask)
@@ -206,9 +210,6 @@ def test_no_image_no_object_and_string_ids_are_all_fine(files: CocoFiles) -> Non
     assert (draft.record.key, len(draft.record.given.objects)) == ("coco/abc%2Edef", 1)
 
 
-# --- the frame of the boxes ------------------------------------------------------------------------------------------
-
-
 def painted(size: tuple[int, int], box: tuple[int, int, int, int]) -> Image.Image:
     image = Image.new("RGB", size, (0, 0, 255))
     image.paste((255, 0, 0), box)
@@ -274,9 +275,6 @@ def test_a_picture_of_another_shape_is_refused(files: CocoFiles) -> None:
     files.images[0] |= {"width": 40, "height": 30}
     refused = imported(files.source()).refused["coco/000000000001"].why
     assert (refused.rule, refused.value, refused.threshold) == ("size_mismatch", 0.0167, 0.01)
-
-
-# --- promises, descriptions, content -----------------------------------------------------------------------------------
 
 
 def coco80() -> list[dict[str, Any]]:
@@ -346,9 +344,6 @@ def test_a_changed_picture_or_annotation_changes_the_digest_and_a_new_place_does
     assert len({before, annotated, files.source().digest()}) == 3
 
 
-# --- real data ---------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.shared
 @pytest.mark.parametrize(("part", "counts"), [("val", (158, 1347, 480, 15)), ("train", (50, 470, 250, 5))])
 def test_the_real_coco_sample_is_read_without_loss(part: str, counts: tuple[int, int, int, int]) -> None:
@@ -368,5 +363,5 @@ def test_the_real_coco_sample_is_read_without_loss(part: str, counts: tuple[int,
     captions = sum(len(record.given.captions) for record in records)
     assert (len(records), len(objects), captions, sum(one.is_crowd for one in objects)) == counts
     assert not met.refused and not any(draft.dropped for draft in met.drafts.values())
-    assert all(r.identity.startswith("coco:") and r.image.license.startswith("http://creative") for r in records)
+    assert all(r.identity.startswith("coco:") and r.image.license.startswith("http://") for r in records)
     assert all(record.given.exhaustive[0].vocabulary == "coco80" for record in records)
