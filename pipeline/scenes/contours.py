@@ -8,20 +8,21 @@ from pipeline.scenes.curves import Point
 from pipeline.scenes.masks import Mask
 
 _LEAST_AREA = 6.0
-_SLACK = 0.75
+_SLACK = 0.75  # of an outline, in pixels; less for the smallest, whose shape it would eat
 
 
 def polygons(mask: Mask) -> list[list[Point]]:
     """Outlines of the mask, in pixels from its top left corner; a mask with a hole is cut in two there."""
     loops = _loops(_without_saddles(mask))
     areas = [_area(loop) for loop in loops]
-    if min(areas) < -_LEAST_AREA:
+    if min(areas, default=0.0) < -_LEAST_AREA:
         cut = _cut(loops[areas.index(min(areas))], mask.shape[1])
         left, right = mask.copy(), mask.copy()
         left[:, cut:] = False
         right[:, :cut] = False
         return polygons(left) + polygons(right)
-    return [_simplify(loop) for loop, area in zip(loops, areas, strict=True) if area > _LEAST_AREA]
+    whole = [(loop, area) for loop, area in zip(loops, areas, strict=True) if area > _LEAST_AREA]
+    return [_simplify(loop, min(_SLACK, 0.05 * sqrt(area))) for loop, area in whole]
 
 
 def run_lengths(mask: Mask) -> list[int]:
@@ -92,7 +93,7 @@ def _area(loop: list[Point]) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(loop, loop[1:] + loop[:1], strict=True)) / 2
 
 
-def _simplify(loop: list[Point]) -> list[Point]:
+def _simplify(loop: list[Point], slack: float) -> list[Point]:
     """The loop without the corners that lie within the slack of a straight way past them.
 
     From each kept corner a cone is narrowed by every corner that follows; the first outside it ends the way.
@@ -109,19 +110,19 @@ def _simplify(loop: list[Point]) -> list[Point]:
             ax, ay = before
             dx, dy = x - ax, y - ay
             left = right = (0.0, 0.0)
-        left, right = _narrowed(dx, dy, left, right)
+        left, right = _narrowed(dx, dy, left, right, slack)
         before = (x, y)
     return kept if len(kept) >= 3 else loop
 
 
-def _narrowed(dx: float, dy: float, left: Point, right: Point) -> tuple[Point, Point]:
+def _narrowed(dx: float, dy: float, left: Point, right: Point, slack: float) -> tuple[Point, Point]:
     """The cone between two directions, cut down to those that pass a point within the slack."""
-    square = dx * dx + dy * dy - _SLACK * _SLACK
+    square = dx * dx + dy * dy - slack * slack
     if square <= 0:
         return left, right
     reach = sqrt(square)
-    new_left = (dx * reach - dy * _SLACK, dx * _SLACK + dy * reach)
-    new_right = (dx * reach + dy * _SLACK, dy * reach - dx * _SLACK)
+    new_left = (dx * reach - dy * slack, dx * slack + dy * reach)
+    new_right = (dx * reach + dy * slack, dy * reach - dx * slack)
     if left == right:
         return new_left, new_right
     if left[0] * new_left[1] - left[1] * new_left[0] > 0:

@@ -11,6 +11,7 @@ from pipeline.scenes.placed import Frame, Placed
 from pipeline.scenes.setting import Setting, Zone
 
 _RATIOS = (4 / 3, 4 / 3, 3 / 2, 3 / 2, 1.0, 3 / 4, 2 / 3, 16 / 9, 2.0, 0.5)
+MOST_THINGS = 9
 _ALONE = frozenset({"sun", "moon", "house", "lighthouse", "crane"})
 _SIZES = (0.68, 0.85, 1.0, 1.0, 1.15, 1.4)
 _NOT_SAID_WHERE = frozenset({"house", "lighthouse", "crane"})
@@ -105,7 +106,7 @@ class _Placer:
         thing = self._placed(kind, zone, [frame])
         self.things.append(thing)
         if zone.stands and self.rng.random() < 0.55:
-            self.things += stacking.held(thing, self.rng)
+            self.things += stacking.held(thing, self.rng)[: MOST_THINGS - len(self.things)]
 
     def _placed(self, kind: Kind, zone: Zone, frames: list[Frame]) -> Placed:
         look = looks.choose(kind, zone.stands, self.rng)

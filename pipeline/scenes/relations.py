@@ -56,7 +56,8 @@ def _pair(a: int, b: int, things: list[Placed], seen: list[Seen], cover: Cover) 
         return _sides(seen[a].box, seen[b].box)
     both_stand = bool(first.ground and second.ground)
     if both_stand and cover.get((b, a), 0.0) > 0.04:
-        return "in front of" if first.base - second.base > 3 else ""
+        plain = first.base - second.base > 3 and seen[a].box[3] >= seen[b].box[3]
+        return "in front of" if plain else ""
     if both_stand and first.ground == second.ground and _beside(first, second, seen[a].box, seen[b].box):
         return "next to"
     if not both_stand:

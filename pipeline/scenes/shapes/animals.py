@@ -88,7 +88,7 @@ def sheep(pen: Pen) -> None:
             0.43 + 0.29 * cos(turn), 0.46 + 0.24 * sin(turn), 0.2, dark(pen.main,
              0.05 + 0.12 * (sin(turn) > 0.2)),
         )
-    pen.oval(0.43, 0.46, 0.3, 0.28, pen.main, within=True)
+    pen.oval(0.43, 0.46, 0.3, 0.28, pen.main)
     for x, y in ((0.3, 0.36), (0.5, 0.42), (0.36, 0.56)):
         pen.line(arc(x, y, 0.06, 0.07, 20, 160, 6), 0.02, dark(pen.main, 0.16), within=True)
     pen.blob([(0.76, 0.22), (0.9, 0.2), (1.0, 0.44), (0.94, 0.56), (0.82, 0.5)], (56, 52, 52))
