@@ -1,7 +1,9 @@
 """Phase three: from the ledger to shards, one recipe after the other, as an external sort in parallel tasks."""
 
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.annotate.replay import replay
 from pipeline.engine.engine import Engine
@@ -12,6 +14,7 @@ from pipeline.publish.close import close
 from pipeline.publish.cut import Group, cut
 from pipeline.publish.group import StagedPart, write_group
 from pipeline.publish.recipes import ReadyRecipe, feeds, load_recipe
+from pipeline.publish.workfile import choose_files
 from pipeline.run.context import Context
 from pipeline.run.each import run_each
 from pipeline.run.progress import Progress
@@ -23,7 +26,9 @@ from schemas.record import Record
 
 @dataclass(frozen=True, slots=True)
 class ComposeItem:
-    rows: Slice
+    """Several buckets make one work file: every shard reads from every file, so few files are better."""
+
+    slices: tuple[Slice, ...]
     path: str
     recipe: str
 
@@ -62,8 +67,9 @@ def publish(
     store, spec = context.store, context.job.publish
     work = f"work/publish-{recipe.stem}"
     store.clear(work)
-    items = [ComposeItem(rows, f"{work}/{rows.name}.parquet", recipe.stem) for rows in inputs.slices()]
-    composed = total(run_each(engine, compose_slice, items, progress, f"{recipe.stem}: compose"))
+    shutil.rmtree(context.scratch / "tars", ignore_errors=True)  # what a killed worker left unfinished
+    items = _compose_items(inputs, work, recipe.stem)
+    composed = total(run_each(engine, compose_slices, items, progress, f"{recipe.stem}: compose"))
     paths = tuple(item.path for item in items)
     groups = [GroupItem(paths, group, f"{work}/staged") for group in cut(store, paths, spec.shard.max_documents)]
     parts = run_each(engine, write_shards, groups, progress, f"{recipe.stem}: shards")
@@ -80,9 +86,17 @@ def publish(
     return manifest
 
 
-def compose_slice(context: Context, item: ComposeItem) -> Composed:
+def _compose_items(inputs: Inputs, work: str, recipe: str) -> list[ComposeItem]:
+    slices = list(inputs.slices())
+    files = min(len(slices), choose_files(inputs.total()))
+    shares = [tuple(slices[at::files]) for at in range(files)]
+    return [ComposeItem(share, f"{work}/{at:05d}.parquet", recipe) for at, share in enumerate(shares)]
+
+
+def compose_slices(context: Context, item: ComposeItem) -> Composed:
     recipe = load_recipe(item.recipe)
-    return compose_bucket(context.store, item.path, annotated(context, item.rows), recipe, context.job.publish)
+    records = chain.from_iterable(annotated(context, rows) for rows in item.slices)
+    return compose_bucket(context.store, item.path, records, recipe, context.job.publish)
 
 
 def annotated(context: Context, rows: Slice) -> Iterator[tuple[Record, Locator]]:
