@@ -2,6 +2,7 @@
 
 import random
 import warnings
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,15 @@ def test_a_truncated_picture_stays_refused_when_another_library_switched_padding
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     data = as_bytes(picture((200, 200)))
     assert fate(data[: len(data) // 2]) == "truncated"
+
+
+def test_what_a_decoder_only_warns_of_stays_unsaid_and_the_picture_is_kept() -> None:
+    whole = as_bytes(picture())
+    segment = b"MPF\0" + b"no index of pictures"
+    data = whole[:2] + b"\xff\xe2" + (len(segment) + 2).to_bytes(2) + segment + whole[2:]
+    with pytest.warns(UserWarning, match="malformed MPO"):
+        Image.open(BytesIO(data))
+    assert fate(data).startswith("verbatim")
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "PPM"])

@@ -139,11 +139,13 @@ def test_a_broken_mask_is_counted_and_its_box_stays(files: CocoFiles, mask: Any)
 
 
 @pytest.mark.parametrize(
-    "file_name", ["../secret.jpg", "/etc/secret.jpg", "a/../../secret.jpg", "link.jpg", "out/secret.jpg"]
+    "file_name",
+    ["../secret.jpg", "/etc/secret.jpg", "a/../../secret.jpg", "a/../inside.jpg", "link.jpg", "out/secret.jpg"],
 )
 def test_a_file_name_that_leaves_the_folder_is_refused_and_never_opened(files: CocoFiles, file_name: str) -> None:
     write_picture(files.root / "secret.jpg")
-    files.pictures.mkdir()
+    write_picture(files.pictures / "inside.jpg")
+    (files.pictures / "a").mkdir()
     (files.pictures / "link.jpg").symlink_to(files.root / "secret.jpg")
     (files.pictures / "out").symlink_to(files.root)
     files.images.append({"id": 1, "file_name": file_name, "width": 40, "height": 30})
@@ -287,6 +289,8 @@ def test_cocos_own_categories_promise_completeness_unless_an_object_was_dropped(
     files.categories = coco80()
     files.image(1)
     files.image(2)
+    files.box([1, 1, 5, 5], image_id=1, id=8)
+    files.box([1, 1, 5, 5], image_id=1, id=8)
     files.box([1, 1, 0, 0], image_id=2)
     met = imported(files.source(name="mine"))
     assert met.drafts["mine/000000000001"].record.given.exhaustive == (Exhaustive(source="mine", vocabulary="coco80"),)
