@@ -20,6 +20,8 @@ from schemas.stages import AskSpec
 
 PER_SENTENCE = 4
 """Objects listed in one sentence; ours."""
+LEAST = 2
+"""Names; one object alone is no description. Ours."""
 RELATIONS = 4
 """Sentences about relations; ours."""
 
@@ -35,7 +37,7 @@ class DescriptionWords(Model):
 
 
 class Description:
-    """At most one a picture; none where there is no object to name."""
+    """At most one a picture; none where there is hardly anything to name."""
 
     tasks: tuple[Task, ...] = ("description",)
 
@@ -47,7 +49,7 @@ class Description:
     def rounds(self, task: Task, facts: Facts, dice: Dice) -> Iterator[Round]:
         rng = dice.next()
         things = mentions(facts, self._most, rng)
-        if not things:
+        if len(things) < LEAST:
             return
         atoms: list[Atom] = []
         claims: list[Claim] = []
@@ -80,9 +82,14 @@ class Description:
             yield tuple(filled(rng.choice(words), fills)), [claim for thing in listed for claim in thing.claims]
 
     def _relations(self, facts: Facts, dice: Dice, rng: random.Random) -> Iterator[tuple[Fill, list[Claim]]]:
-        for relation in dice.shuffled(clear_pairs(facts))[:RELATIONS]:
+        pairs = [r for r in clear_pairs(facts) if all(self._are_few(facts, i) for i in (r.subject, r.object))]
+        for relation in dice.shuffled(pairs)[:RELATIONS]:
             said, claims = sentence(facts, relation)
             subject, clause, object_ = said
             ends = Boxes((relation.subject,)), Boxes((relation.object,))
             fill = (subject, ends[0], Words(" "), clause, object_, Words(" "), ends[1])
             yield tuple(filled(rng.choice(self._sheet.words.relation), {"sentence": fill})), list(claims)
+
+    def _are_few(self, facts: Facts, region: int) -> bool:
+        """Of its name; which of many is meant is hard to follow, and `check` drops what speaks of too many."""
+        return len(facts.by_name[facts.names[region]]) <= self._most

@@ -16,6 +16,7 @@ class Grammar:
         self._plural_only = frozenset(lexicon.plural_only)
         self._singular_in_s = frozenset(lexicon.singular_in_s)
         self._mass = frozenset(lexicon.mass)
+        self._definite = frozenset(lexicon.definite)
         self._an, self._a = frozenset(lexicon.an), frozenset(lexicon.a)
 
     def is_plural(self, name: str) -> bool:
@@ -45,6 +46,8 @@ class Grammar:
     def a(self, name: str, before: str = "") -> str:
         """`a cup`, `an apple`, `some grass`; `before` stands between article and name: `an old cup`."""
         said = f"{before} {name}" if before else name
+        if name in self._definite:
+            return f"the {said}"
         if not self.is_countable(name):
             return f"some {said}"
         first = said.split(" ", 1)[0]

@@ -28,6 +28,7 @@ class Lexicon(Model):
     plural_only: tuple[str, ...]
     singular_in_s: tuple[str, ...]
     mass: tuple[str, ...]
+    definite: tuple[str, ...]
     an: tuple[str, ...]
     a: tuple[str, ...]
     same: tuple[tuple[str, ...], ...]
