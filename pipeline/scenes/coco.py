@@ -60,22 +60,14 @@ class CocoWriter:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         self._stack.close()
         if kind is None:
-            images = self._part("images").read_bytes()
-            join(
-                self._folder / "instances.json",
-                {
-                    "info": _INFO, "licenses": _LICENSES, "images": self._part("images"),
-                    "annotations": self._part("instances"), "categories": categories(),
-                },
-            )
-            self._part("images").write_bytes(images)
-            join(
-                self._folder / "captions.json",
-                {
-                    "info": _INFO, "images": self._part("images"), "licenses": _LICENSES,
-                    "annotations": self._part("captions"),
-                },
-            )
+            self._close("instances", {"categories": categories()})
+            self._close("captions", {})
+            for name in ("images", "instances", "captions"):
+                self._part(name).unlink()
+
+    def _close(self, name: str, more: dict[str, object]) -> None:
+        parts = {"images": self._part("images"), "annotations": self._part(name)}
+        join(self._folder / f"{name}.json", {"info": _INFO, "licenses": _LICENSES, **parts, **more})
 
     def _part(self, name: str) -> Path:
         return self._folder / f"{name}.part"

@@ -36,7 +36,7 @@ class JsonArray:
 
 
 def join(path: Path, members: dict[str, object]) -> None:
-    """Write one JSON object; a path stands for the JSON in that file, which is then deleted."""
+    """Write one JSON object; a member that is a path stands for the JSON in that file."""
     with path.open("wb") as file:
         for number, (key, value) in enumerate(members.items()):
             file.write(b"{" if number == 0 else b",\n")
@@ -44,7 +44,6 @@ def join(path: Path, members: dict[str, object]) -> None:
             if isinstance(value, Path):
                 with value.open("rb") as part:
                     shutil.copyfileobj(part, file)
-                value.unlink()
             else:
                 file.write(json.dumps(value).encode())
         file.write(b"}\n")

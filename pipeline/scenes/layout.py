@@ -4,11 +4,11 @@ from math import sqrt
 from random import Random
 
 from pipeline.scenes import crowds, looks, stacking
-from pipeline.scenes.backdrop import level
 from pipeline.scenes.catalogue import KINDS
 from pipeline.scenes.kinds import Kind
 from pipeline.scenes.placed import Frame, Placed
 from pipeline.scenes.setting import Setting, Zone
+from pipeline.scenes.strips import level
 
 _RATIOS = (4 / 3, 4 / 3, 3 / 2, 3 / 2, 1.0, 3 / 4, 2 / 3, 16 / 9, 2.0, 0.5)
 MOST_THINGS = 9

@@ -8,13 +8,14 @@ import numpy as np
 from PIL import Image, ImageChops
 
 from pipeline.scenes import attributes, backdrop, contours, layout, masks, paint, relations, textures
-from pipeline.scenes.backdrop import FIRST_SURFACE_ID, Strip
+from pipeline.scenes.backdrop import FIRST_SURFACE_ID
 from pipeline.scenes.captions import captions
 from pipeline.scenes.masks import Ids, Visible
 from pipeline.scenes.placed import SCALE, Placed
 from pipeline.scenes.questions import questions
 from pipeline.scenes.regions import regions
 from pipeline.scenes.settings import SETTINGS
+from pipeline.scenes.strips import Strip, lay_out
 from pipeline.scenes.truth import Noun, Scene, Seen
 
 _LEAST_SURFACE = 300
@@ -45,7 +46,7 @@ def render(seed: int, index: int) -> Rendered:
     setting = rng.choice(SETTINGS)
     width, height = layout.picture_size(rng)
     horizon = height * rng.uniform(*setting.horizon)
-    strips = backdrop.lay_out(setting, horizon * SCALE, height * SCALE, rng)
+    strips = lay_out(setting, horizon * SCALE, height * SCALE, rng)
     canvas, surfaces = backdrop.paint((width * SCALE, height * SCALE), strips, rng)
     while True:
         things, parts, ids = _clear(layout.arrange(setting, width, height, horizon, rng), surfaces)

@@ -28,6 +28,7 @@ def test_whatever_the_seed(seed: int) -> None:
     assert rendered.picture.size == (scene.width, scene.height) == rendered.ids.shape[::-1]
     for relation in scene.relations:
         assert holds(relation, scene, rendered.ids), (relation, scene.things)
+    assert 2 <= len(set(scene.captions)) == len(scene.captions) <= 5
     for caption in scene.captions:
         assert_caption(caption, scene)
     assert_sizes(things)
