@@ -79,8 +79,8 @@ def _line_after_picture(text: str) -> str:
 
 def cannot_hold(name: str, conversation: DocumentConversation, why: str) -> ExportError:
     return ExportError(
-        f"conversation {name} of task {conversation.task!r} does not fit: {why}; choose the tasks that fit with --task, "
-        "or another format"
+        f"conversation {name} of task {conversation.task!r} does not fit: {why}; choose the tasks that fit with "
+        "--task, or another format"
     )
 
 
