@@ -40,6 +40,7 @@ def status_table(body: Mapping[str, Any]) -> str:
     lines = [f"run {body['run']} in {body['out']}", _text(table)]
     lines += _reasons("rejected records", body["rejected_records"])
     lines += _reasons("failed records", body["failed_records"])
+    lines += _reasons("same picture, not merged", {"import": body["not_merged"]} if body["not_merged"] else {})
     lines += _items(body["stages"], body["rejected_items"])
     if body["waiting"]:
         lines.append(f"{body['waiting']:,} records are still waiting: `multigrain run` goes on from here")

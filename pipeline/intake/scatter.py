@@ -31,14 +31,11 @@ class Scattered:
     num_fragments: int
 
 
-def scatter(
-    store: Store, folder: str, source: Source, num_buckets: int, on_progress: Callable[[int], None]
-) -> Scattered:
-    """Idempotent: a finished scatter is read back from its marker. Raises SourceError."""
+def scatter(store: Store, folder: str, source: Source, num_buckets: int, on_progress: Callable[[int], None]) -> str:
+    """Returns the path of the marker, written last: a finished scatter is not done again. Raises SourceError."""
     marker = f"{folder}/{source.name}/scattered.json"
     if store.exists(marker):
-        found = json.loads(store.read(marker))
-        return Scattered(tuple(found["paths"]), found["tables"], found["num_fragments"])
+        return marker
     paths: list[str] = []
     pending: list[list[Fragment]] = [[] for _ in range(num_buckets)]
     held = total = 0
@@ -52,10 +49,14 @@ def scatter(
             on_progress(total)
     paths.append(_flush(store, f"{folder}/{source.name}/{len(paths):06d}.arrow", pending))
     on_progress(total)
-    scattered = Scattered(tuple(paths), dict(source.tables()), total)
-    body = {"paths": paths, "tables": scattered.tables, "num_fragments": total}
+    body = {"paths": paths, "tables": dict(source.tables()), "num_fragments": total}
     store.write(marker, json.dumps(body).encode())
-    return scattered
+    return marker
+
+
+def read_marker(store: Store, marker: str) -> Scattered:
+    found = json.loads(store.read(marker))
+    return Scattered(tuple(found["paths"]), found["tables"], found["num_fragments"])
 
 
 def _flush(store: Store, path: str, pending: list[list[Fragment]]) -> str:

@@ -41,7 +41,7 @@ def _merge(store: Store, group: Twins) -> dict[str, Input]:
 
 
 def merged(rows: Sequence[Input]) -> dict[str, Input]:
-    """The fates of one identity's rows, by key."""
+    """The fates of one identity's rows, by key. A kept row with a rule says why it was not merged, and with which."""
     by_key = {row.key: row for row in rows}
     result = merge([to_draft(row) for row in rows])
     fates = {draft.record.key: from_draft(draft) for draft in result.drafts}
@@ -49,6 +49,8 @@ def merged(rows: Sequence[Input]) -> dict[str, Input]:
         fates[key] = replace(
             by_key[key], fate="merged", rule="same_image", detail=winner, record="", made=(), dropped=()
         )
+    for key, other in result.apart.items():
+        fates[key] = replace(fates[key], rule="aspect_ratio", detail=other)
     return fates
 
 

@@ -63,12 +63,12 @@ def sources_digest(context: Context) -> str:
 
 
 def _assemble(engine: Engine, context: Context, count: int, work: str, progress: Progress) -> list[str]:
-    scattered = tuple(
+    markers = tuple(
         (name, scatter(context.store, work, source, count, partial(progress.show, f"import: {name}", total=None)))
         for name, source in context.sources.items()
     )
     drafts = [f"{work}/drafts/{bucket_name(bucket)}.arrow" for bucket in range(count)]
-    items = [AssembleItem(b, scattered, drafts[b]) for b in range(count) if not context.store.exists(drafts[b])]
+    items = [AssembleItem(b, markers, drafts[b]) for b in range(count) if not context.store.exists(drafts[b])]
     run_each(engine, assemble_bucket, items, progress, "import: open pictures")
     return drafts
 

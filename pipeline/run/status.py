@@ -31,6 +31,7 @@ def status(
         "limit": inputs.limit,
         "inputs": survey["in", IMPORT],
         "merged": survey["merged", IMPORT],
+        "not_merged": by_rule(survey, "not_merged"),
         "annotated": survey["standing", "annotated"],
         "waiting": survey["standing", "waiting"],
         "rejected_records": {n: found for n in names if (found := by_rule(survey, "rejected_by", n))},

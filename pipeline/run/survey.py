@@ -40,6 +40,8 @@ def _count_input(counts: Survey, row: Input) -> None:
     counts["kept" if row.fate == "kept" else row.fate, IMPORT] += 1
     if row.fate == "rejected":
         counts["rejected_by", IMPORT, row.rule] += 1
+    if row.fate == "kept" and row.rule:
+        counts["not_merged", row.rule] += 1
     for kind, made in row.made:
         counts["item_made", IMPORT, kind] += made
     for dropped in row.dropped:
