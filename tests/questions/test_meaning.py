@@ -32,6 +32,15 @@ def test_without_a_promise_nothing_is_the_leftmost() -> None:
     assert texts(picture(*CUPS, promised=()), 0) == {"the red cup"}
 
 
+def test_what_a_thing_holds_tells_it_apart_only_where_that_is_one_plain_thing() -> None:
+    crowd = Thing("kite", KITE.box, is_crowd=True)
+    assert "the person holding the kite" not in texts(picture(MAN, WOMAN, crowd, relations=[(0, "holding", 2)]), 0)
+    two = picture(MAN, WOMAN, KITE, Thing("kite", DOG.box), relations=[(0, "holding", 2)])
+    assert "the person holding the kite" not in texts(two, 0)
+    both = picture(MAN, WOMAN, KITE, relations=[(0, "holding", 2), (1, "holding", 2)])
+    assert "the person holding the kite" not in texts(both, 0)
+
+
 def test_a_color_tells_nothing_while_another_has_none() -> None:
     grey = Thing("cup", (500, 300, 540, 350))
     assert texts(picture(*CUPS, grey, promised=()), 0) == set()

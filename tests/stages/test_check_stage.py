@@ -1,14 +1,15 @@
 """The stage `check`: what templates ask holds, what is altered falls to its own rule, and the filter's thresholds."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.stages.check import Check
 from pipeline.stages.stage import Rejected
 from schemas.objectimage import ObjectImage
-from schemas.question import Claim, Conversation
+from schemas.question import Claim, ClaimKind, Conversation
 from schemas.record import Record
 from schemas.stages import CheckSpec
 from tests.questions.any_records import records
@@ -71,7 +72,10 @@ def test_a_right_question_stays() -> None:
         (Claim(kind="refers", regions=(4,), label="cup", value="fluffy"), "ambiguous_reference"),
         (Claim(kind="refers", label="dog"), "wrong_reference"),
         (Claim(kind="refers", regions=(4, 5), label="cup", value="all"), "ambiguous_reference"),
-        (Claim(kind="refers", regions=(0,), label="person", value="relation: holding 99"), "ambiguous_reference"),
+        (Claim(kind="refers", regions=(0,), label="person", value="relation: holding 99"), "no_such_region"),
+        (Claim(kind="refers", regions=(2,), label="dog", value="relation: holding 99"), "no_such_region"),
+        (Claim(kind="count", regions=(4, 5, 6), label="cup", value="3" * 5000), "wrong_count"),
+        (Claim(kind="count", regions=(4, 5, 6), label="cup", value="²"), "wrong_count"),
         (Claim(kind="refers", regions=(0,), label="person", value="relation: holding x"), "ambiguous_reference"),
         (Claim(kind="named", regions=(2,), label="cat"), "wrong_name"),
         (Claim(kind="named", label="dog"), "wrong_name"),
@@ -225,6 +229,11 @@ def test_a_lead_that_is_too_small_is_ambiguous() -> None:
     assert rule(park(), asked(["Where is the leftmost cup?"], [4], LEFT_CUP), min_lead=0.2) == "ambiguous_reference"
 
 
+def test_an_extreme_is_ambiguous_where_an_unmarked_thing_might_lie_farther_out() -> None:
+    unpromised = park().model_copy(update={"given": park().given.model_copy(update={"exhaustive": ()})})
+    assert rule(unpromised, asked(["Where is the leftmost cup?"], [4], LEFT_CUP)) == "ambiguous_reference"
+
+
 def test_a_crowd_is_no_referent() -> None:
     crowd = picture(Thing("dog", DOG.box, is_crowd=True))
     claim = Claim(kind="refers", regions=(0,), label="dog")
@@ -256,3 +265,17 @@ def test_a_record_whose_questions_all_fall_goes_on_without_any() -> None:
 def test_two_cups_asked_for_as_one_are_ambiguous() -> None:
     claim = Claim(kind="refers", regions=(0,), label="cup")
     assert rule(picture(*CUPS[:2]), asked(["Where is the cup?"], [0], claim)) == "ambiguous_reference"
+
+
+@given(
+    st.sampled_from(get_args(ClaimKind)),
+    st.lists(st.integers(-2, 12), max_size=3),
+    st.sampled_from(["", "dog", "cup", "zebra", "Person ", "two", "A dog sitting below a kite."]),
+    st.one_of(
+        st.text(max_size=6), st.sampled_from(["all", "leftmost", "phrase", "attribute: red", "relation: on 2", "7"])
+    ),
+)
+def test_no_claim_however_wild_is_a_crash(kind: ClaimKind, regions: list[int], label: str, value: str) -> None:
+    wild = Claim(kind=kind, regions=tuple(regions), label=label, value=value)
+    rule(park(), asked(["Where is the dog?"], [2], DOG_REFERS, wild))
+    rule(park(), choosing().model_copy(update={"claims": (*choosing().claims, wild)}))

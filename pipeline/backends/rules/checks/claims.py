@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pipeline.backends.rules.checks.fault import Fault
 from pipeline.backends.rules.checks.options import option_fault
 from pipeline.backends.rules.questions.facts import Facts
+from pipeline.backends.rules.questions.index import whole
 from pipeline.backends.rules.questions.meaning import ALL, meant
 from pipeline.stages.wording import fold, squeeze
 from schemas.question import Claim, ClaimKind, Conversation
@@ -40,17 +41,17 @@ def _named(facts: Facts, claim: Claim, _: Conversation) -> Fault | None:
 
 def _count(facts: Facts, claim: Claim, _: Conversation) -> Fault | None:
     name = fold(claim.label)
-    own = facts.by_name.get(name, [])
-    if not claim.value.isdecimal():
+    own, said = facts.by_name.get(name, []), whole(claim.value)
+    if said is None:
         return Fault("wrong_count", None, len(own))
     if not own:
-        return _absent(facts, claim, _) if claim.value == "0" else Fault("wrong_count", int(claim.value), 0)
+        return _absent(facts, claim, _) if said == 0 else Fault("wrong_count", said, 0)
     if not facts.is_complete(name):
         return Fault("not_exhaustive")
     if facts.rivals(name) != own:
         return Fault("ambiguous_reference", len(facts.rivals(name)), len(own))
-    is_right = int(claim.value) == len(own) and set(claim.regions) == set(own)
-    return None if is_right else Fault("wrong_count", int(claim.value), len(own))
+    is_right = said == len(own) and set(claim.regions) == set(own)
+    return None if is_right else Fault("wrong_count", said, len(own))
 
 
 def _exists(facts: Facts, claim: Claim, _: Conversation) -> Fault | None:
@@ -79,10 +80,10 @@ def _relation(facts: Facts, claim: Claim, _: Conversation) -> Fault | None:
 
 
 def _shows(_: Facts, claim: Claim, conversation: Conversation) -> Fault | None:
-    crops = conversation.object_images
-    if not claim.value.isdecimal() or int(claim.value) >= len(crops):
-        return Fault("no_such_object_image", None, len(crops))
-    return None if claim.regions == (crops[int(claim.value)].region,) else Fault("wrong_object_image")
+    crops, number = conversation.object_images, whole(claim.value)
+    if number is None or number >= len(crops):
+        return Fault("no_such_object_image", number, len(crops))
+    return None if claim.regions == (crops[number].region,) else Fault("wrong_object_image")
 
 
 def _option(_: Facts, claim: Claim, conversation: Conversation) -> Fault | None:

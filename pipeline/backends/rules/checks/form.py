@@ -1,6 +1,7 @@
 """Is it a conversation at all: turns in order, the picture first, every reference leading somewhere."""
 
 from pipeline.backends.rules.checks.fault import Fault
+from pipeline.backends.rules.questions.meaning import targets
 from schemas.part import Part
 from schemas.question import Conversation
 
@@ -38,5 +39,5 @@ def _regions(conversation: Conversation) -> list[int]:
             if part.region is not None:
                 found.append(part.region)
     for claim in conversation.claims:
-        found += claim.regions
+        found += (*claim.regions, *targets(claim))
     return found

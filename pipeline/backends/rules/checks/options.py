@@ -3,6 +3,7 @@
 import re
 
 from pipeline.backends.rules.checks.fault import Fault
+from pipeline.backends.rules.questions.index import whole
 from pipeline.backends.rules.questions.parts import LETTERS
 from schemas.part import Turn
 from schemas.question import Claim, Conversation
@@ -13,15 +14,16 @@ LETTER = re.compile(rf"(?<![^\W_])[{LETTERS}](?![^\W_])")
 def option_fault(claim: Claim, conversation: Conversation) -> Fault | None:
     """Wrong where the options shown are others, the right one was not asked for, or the answer says another letter."""
     shown = tuple(crop.region for crop in conversation.object_images)
-    if not claim.value.isdecimal() or int(claim.value) >= len(claim.regions) or shown != claim.regions:
+    number = whole(claim.value)
+    if number is None or number >= min(len(claim.regions), len(LETTERS)) or shown != claim.regions:
         return Fault("wrong_option")
-    right, asked = claim.regions[int(claim.value)], _asked(conversation)
+    right, asked = claim.regions[number], _asked(conversation)
     if right not in asked or claim.regions.count(right) != 1:
         return Fault("wrong_option")
     if len(asked.intersection(claim.regions)) != 1:
         return Fault("ambiguous_reference", len(asked.intersection(claim.regions)), 1)
     said = {letter for turn in conversation.turns[1::2] for letter in _letters(turn)}
-    return None if said == {LETTERS[int(claim.value)]} else Fault("wrong_option")
+    return None if said == {LETTERS[number]} else Fault("wrong_option")
 
 
 def _asked(conversation: Conversation) -> set[int]:

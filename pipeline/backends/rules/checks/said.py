@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from pipeline.backends.rules.checks.fault import Fault
 from pipeline.backends.rules.questions.facts import Facts
+from pipeline.backends.rules.questions.index import whole
 from pipeline.backends.rules.questions.language import Language
 from pipeline.backends.rules.questions.meaning import ALL, ATTRIBUTE, ONLY, PHRASE, RELATION, targets
 from pipeline.stages.wording import fold
@@ -31,7 +32,7 @@ def said_fault(facts: Facts, conversation: Conversation) -> Fault | None:
         if not all(_holds(answered if only_answer else said, forms) for only_answer, forms in _forms(facts, claim)):
             return Fault("claim_not_said")
     if any(part.by.backend != SOURCE for turn in conversation.turns for part in turn.parts):
-        return _numbers_fault(said, conversation.claims, facts.language)
+        return _numbers_fault(said, conversation.claims, facts)
     return None
 
 
@@ -96,11 +97,13 @@ def _expression(facts: Facts, claim: Claim, names: tuple[str, str]) -> tuple[str
     return tuple(form.format(name=name) for form in forms.get(qualifier, ()))
 
 
-def _numbers_fault(said: str, claims: Iterable[Claim], language: Language) -> Fault | None:
+def _numbers_fault(said: str, claims: Iterable[Claim], facts: Facts) -> Fault | None:
     """Numbers, in digits or letters, only as claims hold them; `one` is mostly a pronoun."""
+    language = facts.language
     allowed: set[str] = set()
     for claim in claims:
         allowed.update(WORD.findall(fold(f"{claim.label} {claim.value}")))
+        allowed.update(word for target in targets(claim) for word in WORD.findall(facts.names[target]))
         if claim.kind == "count":
             allowed.update(_number(claim.value, language))
         elif claim.kind == "absent":
@@ -112,7 +115,8 @@ def _numbers_fault(said: str, claims: Iterable[Claim], language: Language) -> Fa
 
 
 def _number(value: str, language: Language) -> tuple[str, ...]:
-    return (value, language.grammar.number(int(value))) if value.isdecimal() else (value,)
+    number = whole(value)
+    return (value,) if number is None else (value, language.grammar.number(number))
 
 
 def _answers(conversation: Conversation) -> list[str]:

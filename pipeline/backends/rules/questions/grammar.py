@@ -58,12 +58,6 @@ class Grammar:
         """In words up to twenty."""
         return self._numbers[count] if count < len(self._numbers) else str(count)
 
-    def value(self, word: str) -> int | None:
-        """The number a word stands for, in digits or letters; None when it is none."""
-        if word.isdigit():
-            return int(word)
-        return self._numbers.index(word) if word in self._numbers else None
-
     def _plural_word(self, word: str) -> str:
         if word in self._plurals:
             return self._plurals[word]

@@ -5,6 +5,7 @@ A qualifier is the `value` of a `refers` claim: "" (the only one), one of the ex
 """
 
 from pipeline.backends.rules.questions.facts import Facts
+from pipeline.backends.rules.questions.index import whole
 from pipeline.stages.wording import fold
 from schemas.geometry import center
 from schemas.question import Claim
@@ -69,10 +70,10 @@ def _with_attribute(facts: Facts, could_be: list[int], attribute: str) -> list[i
 def _related(facts: Facts, could_be: list[int], said: str) -> list[int]:
     """Only by what one thing does alone, to a thing that is the only one of its name."""
     predicate, _, number = said.rpartition(" ")
-    if not number.isdigit() or int(number) >= len(facts.regions):
+    target = whole(number)
+    if target is None or target not in facts.single_set or not facts.language.clauses.is_exclusive(predicate):
         return []
-    target = int(number)
-    if not facts.language.clauses.is_exclusive(predicate) or meant(facts, facts.names[target], ONLY) != (target,):
+    if meant(facts, facts.names[target], ONLY) != (target,):
         return []
     bare = facts.language.clauses.bare
     related = {r.subject for r in facts.record.relations if r.object == target and bare(r.predicate) == bare(predicate)}
@@ -83,5 +84,5 @@ def targets(claim: Claim) -> tuple[int, ...]:
     """The region that a claim's qualifier leads to, if it names one."""
     if claim.kind != "refers" or not claim.value.startswith(RELATION):
         return ()
-    number = claim.value.rpartition(" ")[2]
-    return (int(number),) if number.isdigit() else ()
+    number = whole(claim.value.rpartition(" ")[2])
+    return () if number is None else (number,)

@@ -42,7 +42,8 @@ def _candidates(facts: Facts, region: int, name: str) -> Iterator[tuple[str, tup
         yield f"{ATTRIBUTE}{attribute}", (f"the {attribute} {name}",)
     clauses = facts.language.clauses
     for relation in facts.record.relations:
-        if relation.subject == region and clauses.is_exclusive(relation.predicate):
+        is_plain = relation.subject == region and relation.object in facts.single_set
+        if is_plain and clauses.is_exclusive(relation.predicate):
             bare = clauses.bare(relation.predicate)
             text = f"the {name} {bare} the {facts.names[relation.object]}"
             yield f"{RELATION}{bare} {relation.object}", (text,)
