@@ -24,6 +24,7 @@ from pipeline.run.slice import Tallies
 from pipeline.run.status import status
 from pipeline.run.summary import save_summary
 from pipeline.run.survey import survey
+from pipeline.store.store import UNFINISHED
 from schemas.job import Job
 
 
@@ -43,6 +44,7 @@ def run(job: Job, wishes: Wishes, progress: Progress) -> dict[str, Any]:
     recipes = check_recipes(context, job.publish.recipes)
     body = open_run(context.store, job, context.stages)
     with hold(context.store, wishes.take_over) as token:
+        context.store.clear(UNFINISHED)
         engine = start_engine(replace(context, token=token), wishes.engine)
         try:
             found = take_in(engine, context, body.get("num_buckets"), progress)
@@ -67,6 +69,7 @@ def publish_only(job: Job, recipe: str | None, wishes: Wishes, progress: Progres
         raise SpecError(f"{job.out} holds nothing imported from these sources as they are now; `multigrain run` first")
     inputs = replace(found, limit=wishes.limit)
     with hold(context.store, wishes.take_over) as token:
+        context.store.clear(UNFINISHED)
         engine = start_engine(replace(context, token=token), wishes.engine)
         try:
             return publish_all(engine, context, inputs, recipes, {}, progress)

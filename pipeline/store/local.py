@@ -1,13 +1,19 @@
-"""A store on a POSIX file system: temp file, fsync, rename, fsync of the folder."""
+"""A store on a POSIX file system: temp file, fsync, rename, fsync of the folder.
+
+Temp files lie together in one folder and not beside their targets: what a killed writer left is found at once, and no
+reader of a published folder ever meets it.
+"""
 
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-_UNFINISHED = ".unfinished-"
+from pipeline.store.store import UNFINISHED
 
 
 @dataclass(frozen=True)
@@ -30,24 +36,28 @@ class LocalStore:
 
     def write(self, path: str, data: bytes) -> None:
         target = self._path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=_UNFINISHED, dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            self._settle(Path(name), target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with _naming(target):
+            _make(target.parent)
+            unfinished = self._path(UNFINISHED)
+            unfinished.mkdir(exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=unfinished)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(data)
+                self._settle(Path(name), target)
+            except BaseException:
+                Path(name).unlink(missing_ok=True)
+                raise
 
     def put(self, path: str, local: Path) -> None:
         target = self._path(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        self._settle(local, target)
+        with _naming(target):
+            _make(target.parent)
+            self._settle(local, target)
 
     def move(self, source: str, target: str) -> None:
         place = self._path(target)
-        place.parent.mkdir(parents=True, exist_ok=True)
+        _make(place.parent)
         os.replace(self._path(source), place)  # noqa: PTH105 - one name for every commit point, so tests can kill at each
         _sync(place.parent)
 
@@ -74,7 +84,26 @@ class LocalStore:
             found = os.listdir(self._path(folder))
         except FileNotFoundError:
             return []
-        return sorted(name for name in found if not name.startswith(_UNFINISHED))
+        return sorted(name for name in found if name != UNFINISHED)
+
+
+@contextmanager
+def _naming(target: Path) -> Iterator[None]:
+    """A full disk or a broken one says so without a file's name: gives it one."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno is not None:
+            raise OSError(error.errno, error.strerror, str(target)) from error
+        raise
+
+
+def _make(folder: Path) -> None:
+    """With its parents, each entry synced: a file outlives a loss of power only if the way to it does."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync(folder.parent)
 
 
 def _sync(path: Path) -> None:

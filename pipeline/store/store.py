@@ -1,7 +1,10 @@
 """Durable files under one root: a write is all or nothing, and lasting once it returns."""
 
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Final, Protocol
+
+UNFINISHED: Final = ".unfinished"
+"""Right below the root: what is being written, and what killed writers left. Cleared by whoever starts a run."""
 
 
 class Store(Protocol):
