@@ -3,6 +3,7 @@
 from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.scenes.curves import Point
 from pipeline.scenes.masks import Mask
@@ -62,31 +63,36 @@ def _loops(mask: Mask) -> list[list[Point]]:
         while here != start:
             walk.append(here)
             here = steps.pop(here)
-        path = np.array(walk)
-        ahead = np.roll(path, -1) - path
-        ys, xs = np.divmod(path[ahead != np.roll(ahead, 1)].astype(np.float64), stride)
-        loops.append(list(zip(xs.tolist(), ys.tolist(), strict=True)))
+        loops.append([(float(corner % stride), float(corner // stride)) for corner in walk])
     return loops
 
 
 def _steps(mask: Mask) -> dict[int, int]:
-    """From each pixel corner on the border to the next, the inside on the right; corners counted by row."""
+    """From each corner of the border to the next, the inside on the right; corners are counted by row.
+
+    Corners are where an odd number of the four pixels around is in. Along a row or a column, every two of them
+    bound one straight piece of border.
+    """
     stride = mask.shape[1] + 1
-    padded = np.pad(mask, 1).astype(np.int8)
-    down = padded[1:, 1:-1] - padded[:-1, 1:-1]
-    across = padded[1:-1, 1:] - padded[1:-1, :-1]
-    starts, stops = [], []
-    for change, offset, step, grid in (
-        (1, 0, 1, down),
-        (-1, 1, -1, down),
-        (-1, 0, stride, across),
-        (1, stride, -stride, across),
-    ):
-        ys, xs = np.nonzero(grid == change)
-        corners = ys * stride + xs + offset
-        starts.append(corners)
-        stops.append(corners + step)
-    return dict(zip(np.concatenate(starts).tolist(), np.concatenate(stops).tolist(), strict=True))
+    padded = np.pad(mask, 1)
+    odd = padded[:-1, :-1] ^ padded[:-1, 1:] ^ padded[1:, :-1] ^ padded[1:, 1:]
+    ys, xs = np.nonzero(odd)
+    corners = ys * stride + xs
+    rightward = padded[ys[::2] + 1, xs[::2] + 1]
+    starts, stops = _directed(corners, rightward)
+    xs, ys = np.nonzero(odd.T)
+    corners = ys * stride + xs
+    downward = padded[ys[::2] + 1, xs[::2]]
+    more_starts, more_stops = _directed(corners, downward)
+    return dict(zip(starts + more_starts, stops + more_stops, strict=True))
+
+
+def _directed(corners: NDArray[np.intp], forward: Mask) -> tuple[list[int], list[int]]:
+    """Each two corners as a step, from the first to the second where `forward`, else back."""
+    first, second = corners[::2], corners[1::2]
+    starts: list[int] = np.where(forward, first, second).tolist()
+    stops: list[int] = np.where(forward, second, first).tolist()
+    return starts, stops
 
 
 def _area(loop: list[Point]) -> float:
