@@ -30,10 +30,22 @@ def samples(folder: Path) -> list[tuple[dict[str, Any], Image.Image]]:
     return found
 
 
+def one_of_each(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The first conversation of each task that speaks of labelled objects alone."""
+    found: dict[str, dict[str, Any]] = {}
+    for conversation in document["conversations"]:
+        parts = [part for turn in conversation["turns"] for part in turn["parts"]]
+        if all(document["regions"][part["region"]]["label"] for part in parts if part["region"] is not None):
+            found.setdefault(conversation["task"], conversation)
+    return list(found.values())
+
+
 def interest(document: dict[str, Any]) -> tuple[int, int]:
-    tasks = {conversation["task"] for conversation in document["conversations"]}
-    boxes = sum(1 for region in document["regions"] if region["label"])
-    return len(tasks), -abs(boxes - 4)
+    """Many kinds of questions, few objects, none as large as the picture."""
+    size = document["image"]["width"] * document["image"]["height"]
+    boxes = [region["box"] for region in document["regions"] if region["label"]]
+    large = sum((x1 - x0) * (y1 - y0) > size / 3 for x0, y0, x1, y1 in boxes)
+    return len(one_of_each(document)), -abs(len(boxes) - 5) - 3 * large
 
 
 def said(parts: list[dict[str, Any]]) -> str:
@@ -51,9 +63,8 @@ def said(parts: list[dict[str, Any]]) -> str:
 def draw(document: dict[str, Any], picture: Image.Image) -> Image.Image:
     big = picture.resize((picture.width * SCALE, picture.height * SCALE), Image.Resampling.LANCZOS)
     pen, font = ImageDraw.Draw(big), ImageFont.load_default(18)
-    used = {part["region"] for c in document["conversations"] for t in c["turns"] for part in t["parts"]}
     for index, region in enumerate(document["regions"]):
-        if region["label"] and index in used:
+        if region["label"]:
             box = [v * SCALE for v in region["box"]]
             colour = COLOURS[index % len(COLOURS)]
             pen.rectangle(box, outline=colour, width=3)
@@ -65,7 +76,7 @@ def draw(document: dict[str, Any], picture: Image.Image) -> Image.Image:
     sheet.paste(big, (20, 20))
     words, left, y = ImageDraw.Draw(sheet), big.width + 45, 20
     columns = (WIDTH - left - 20) // 8
-    for conversation in document["conversations"]:
+    for conversation in one_of_each(document):
         lines = [f"{conversation['task']}"]
         lines += [f"{'Q' if t['role'] == 'user' else 'A'}  {said(t['parts'])}" for t in conversation["turns"][:2]]
         wrapped = [piece for line in lines for piece in textwrap.wrap(line, columns, subsequent_indent="   ")]
@@ -81,4 +92,4 @@ def draw(document: dict[str, Any], picture: Image.Image) -> Image.Image:
 
 if __name__ == "__main__":
     document, picture = max(samples(Path(sys.argv[1])), key=lambda sample: interest(sample[0]))
-    draw(document, picture).save(sys.argv[2], optimize=True)
+    draw(document, picture).quantize(192).save(sys.argv[2], optimize=True)
