@@ -68,9 +68,9 @@ def _loops(mask: Mask) -> list[list[Point]]:
 
 
 def _steps(mask: Mask) -> dict[int, int]:
-    """From each corner of the border to the next, the inside on the right; corners are counted by row.
+    """From each corner of the border to the next, the inside on the right; corners are numbered by row.
 
-    Corners are where an odd number of the four pixels around is in. Along a row or a column, every two of them
+    They are where an odd number of the four pixels around is in. Along a row or a column, every two of them
     bound one straight piece of border.
     """
     stride = mask.shape[1] + 1
