@@ -68,7 +68,7 @@ class MsSwift:
 
 
 def _say(document: Document, parts: Sequence[Part]) -> Said:
-    """A name that its own coordinates follow becomes a reference. Raises MarkInTextError."""
+    """A label whose own coordinates come next, before any other thing is named, becomes a reference."""
     said = say(parts, lambda _: BOX)
     is_name = [_is_name(document, part, parts[number + 1 :]) for number, part in enumerate(parts)]
     marked = [
@@ -79,7 +79,7 @@ def _say(document: Document, parts: Sequence[Part]) -> Said:
 
 
 def _is_name(document: Document, part: Part, rest: Sequence[Part]) -> bool:
-    following = next((p for p in rest if p.text is None or p.text.strip()), None)
+    following = next((p for p in rest if p.text is None or p.about), None)
     if len(part.about) != 1 or following is None or following.region != part.about[0]:
         return False
     return part.text == document.regions[part.about[0]].label

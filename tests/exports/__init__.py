@@ -1,0 +1,1 @@
+"""Exports of published shards, read back as their consumers read them."""

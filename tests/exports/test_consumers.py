@@ -1,0 +1,116 @@
+"""The consumers' own libraries load what was exported for them."""
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+import warnings
+
+import pandas as pd
+import pytest
+from pycocotools.coco import COCO
+
+from tests.exports.conftest import Publish, exported
+from tests.exports.scene import BOXES, SIZES
+
+DATASETS = """
+import json, sys
+from datasets import load_dataset
+folder, kind, suffix = sys.argv[1:]
+found = load_dataset(kind, data_files={s: f"{folder}/{s}{suffix}" for s in ("train", "val")})
+print(json.dumps({split: [row for row in found[split]] for split in found}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "recipe", "kind", "suffix"),
+    [
+        ("ms-swift", "grounding", "json", ".jsonl"),
+        ("ms-swift", "multigrained", "json", "-pretrain.jsonl"),
+        ("obelics", "multigrained", "parquet", ".parquet"),
+    ],
+)
+def test_hugging_face_datasets_loads_it(publish: Publish, name: str, recipe: str, kind: str, suffix: str) -> None:
+    """It is what ms-swift and LLaMA-Factory read their files with."""
+    done = exported(publish(recipe), name)
+    home = str(done.out.parent / "home")
+    env = os.environ | {"HF_HOME": home, "HF_DATASETS_CACHE": home, "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-c", DATASETS, str(done.out), kind, suffix]
+    run = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    rows = json.loads(run.stdout)
+    assert {f"{split}{suffix}": len(found) for split, found in rows.items()} == done.rows
+    for row in (row for found in rows.values() for row in found):
+        for path in filter(None, row["images"]):
+            assert (done.out / path).is_file()
+
+
+def test_pycocotools_and_supervision_load_the_instances(publish: Publish) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        supervision = pytest.importorskip("supervision", reason="supervision is not installed")
+    done = exported(publish("multigrained"), "coco")
+    for split in ("train", "val"):
+        with contextlib.redirect_stdout(io.StringIO()):
+            coco = COCO(str(done.out / f"instances_{split}.json"))
+            captions = COCO(str(done.out / f"captions_{split}.json"))
+        assert len(coco.anns) == done.rows[f"instances_{split}.json"] == 3 * len(coco.imgs)
+        assert len(captions.anns) == len(captions.imgs) == len(coco.imgs)
+        dataset = supervision.DetectionDataset.from_coco(
+            str(done.out / "images"), str(done.out / f"instances_{split}.json")
+        )
+        assert set(dataset.classes) == set(BOXES) and len(dataset) == len(coco.imgs)
+        for _, image, found in dataset:
+            assert image.shape[1::-1] in SIZES
+            met = {dataset.classes[c]: tuple(box) for c, box in zip(found.class_id, found.xyxy.tolist(), strict=True)}
+            assert met == BOXES
+
+
+def test_categories_have_the_same_numbers_in_both_splits(publish: Publish) -> None:
+    done = exported(publish("multigrained"), "coco")
+    train, val = (json.loads((done.out / f"instances_{s}.json").read_text()) for s in ("train", "val"))
+    assert train["categories"] == val["categories"] and train["info"]["frame"] == "pixels"
+    assert not {i["id"] for i in train["images"]} & {i["id"] for i in val["images"]}
+
+
+def test_pandas_joins_the_flat_tables(publish: Publish) -> None:
+    done = exported(publish("grounding"), "parquet")
+    tables = {path.stem: pd.read_parquet(path) for path in done.out.glob("*.parquet")}
+    assert {name: len(table) for name, table in tables.items()} == {
+        name.removesuffix(".parquet"): rows for name, rows in done.rows.items()
+    }
+    parts, regions = tables["parts"], tables["regions"]
+    asked = parts[parts["kind"] == "region"].merge(regions, left_on=["key", "region"], right_on=["key", "number"])
+    assert len(asked) == 6 * 6
+    assert {tuple(row) for row in asked[["label", "x0", "y0", "x1", "y1"]].to_numpy()} == {
+        (name, *box) for name, box in BOXES.items()
+    }
+    assert tables["documents"].groupby("split").size().to_dict().keys() == {"train", "val"}
+
+
+def test_llama_factory_finds_its_files_by_dataset_info(publish: Publish) -> None:
+    done = exported(publish("grounding"), "llama-factory")
+    info = json.loads((done.out / "dataset_info.json").read_text())
+    assert list(info) == ["multigrain_grounding_train", "multigrain_grounding_val"]
+    for entry in info.values():
+        columns, tags = entry["columns"], entry["tags"]
+        for line in (done.out / entry["file_name"]).read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            messages = row[columns["messages"]]
+            roles = [message[tags["role_tag"]] for message in messages]
+            assert roles == [tags["user_tag"], tags["assistant_tag"]] * (len(roles) // 2)
+            text = "".join(message[tags["content_tag"]] for message in messages)
+            assert text.count("<image>") == len(row[columns["images"]])
+
+
+def test_qwen_answers_that_are_places_are_json(publish: Publish) -> None:
+    done = exported(publish("grounding"), "qwen3-vl", tasks=["text_to_coordinate", "coordinate_to_text"])
+    lines = (done.out / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    one, two = json.loads(lines[0]), json.loads(lines[1])
+    answer = json.loads(one["conversations"][1]["value"])
+    assert answer["label"] == "red" and len(answer["bbox_2d"]) == 4
+    assert [place["label"] for place in json.loads(two["conversations"][1]["value"])] == ["green", "white"]
+    assert two["conversations"][3]["value"].startswith("The white one, at [")
+    assert not any("<image>" in turn["value"] for turn in (*one["conversations"][1::2], *two["conversations"][1::2]))
