@@ -55,15 +55,15 @@ def _ask(asked: Asked, behaviour: Behaviour, dice: random.Random) -> dict[str, A
         conversations += [
             _one("text_to_coordinate", f"Where is the {label}?", f"[{number}]", refers),
             _one("coordinate_to_text", f"What is at [{number}]?", f"A {label}.", named),
-            _one("image_to_coordinate", f"Where is this: <{number}>?", f"[{number}]", named),
+            _one("image_to_coordinate", f"Where is this: <{number}>?", f"[{number}]"),
             _one("text_to_image", f"Which picture shows the {label}?", f"<{number}>", refers),
         ]
     wanted = re.findall(r"^(\w+): ", asked.user, re.MULTILINE)
     return {"conversations": [c for c in conversations if c["task"] in wanted]}
 
 
-def _one(task: str, question: str, said: str, claim: dict[str, Any]) -> dict[str, Any]:
-    return {"task": task, "rounds": [{"question": question, "answer": said}], "claims": [claim]}
+def _one(task: str, question: str, said: str, *claims: dict[str, Any]) -> dict[str, Any]:
+    return {"task": task, "rounds": [{"question": question, "answer": said}], "claims": list(claims)}
 
 
 def _judge(asked: Asked, behaviour: Behaviour, dice: random.Random) -> dict[str, Any]:

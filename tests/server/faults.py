@@ -19,8 +19,12 @@ STATUSES = {
 }
 
 
-async def write_fault(fault: Fault, asked: Asked, behaviour: Behaviour, key: str, writer: asyncio.StreamWriter) -> bool:
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def write_fault(fault: Fault, asked: Asked, behaviour: Behaviour, key: str, connection: Connection) -> bool:
     """Whether the connection can be used again."""
+    reader, writer = connection
     if fault.kind in STATUSES:
         status, message, code = STATUSES[fault.kind]
         writer.write(error(status, message, code, fault.retry_after))
@@ -38,7 +42,7 @@ async def write_fault(fault: Fault, asked: Asked, behaviour: Behaviour, key: str
             whole = completion(asked, text, usage_of(asked, text))
             writer.write(whole[: len(whole) - 20])
             await writer.drain()
-            await asyncio.sleep(fault.seconds)
+            await _until_gone(fault.seconds, reader)
             return False
         case "slow":
             await _drip(completion(asked, text, usage_of(asked, text)), fault.seconds, writer)
@@ -51,6 +55,14 @@ async def write_fault(fault: Fault, asked: Asked, behaviour: Behaviour, key: str
             return True
     writer.write(_answer(fault, asked, text))
     return True
+
+
+async def _until_gone(seconds: float, reader: asyncio.StreamReader) -> None:
+    """So long, or until the client has had enough."""
+    for _ in range(int(seconds / 0.02)):
+        if reader.at_eof():
+            return
+        await asyncio.sleep(0.02)
 
 
 async def _drip(data: bytes, seconds: float, writer: asyncio.StreamWriter) -> None:

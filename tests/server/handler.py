@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from tests.server.answers import answer
 from tests.server.asked import Asked, read
 from tests.server.behaviour import Behaviour, Fault, share
-from tests.server.faults import write_fault
+from tests.server.faults import STATUSES, Connection, write_fault
 from tests.server.responses import completion, error, response, usage_of
 
 
@@ -24,7 +24,6 @@ class Handler:
     most_in_progress: int = 0
     attempts: Counter[str] = field(default_factory=Counter)
     met: Counter[int] = field(default_factory=Counter)
-    number: int = 0
 
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -47,6 +46,7 @@ class Handler:
         if method == "PUT" and path == "/behaviour":
             self.behaviour = Behaviour.model_validate_json(body)
             self.met.clear()
+            self.attempts.clear()
             writer.write(response(200, b"{}"))
             return True
         if (method, path) != ("POST", "/v1/chat/completions"):
@@ -55,14 +55,13 @@ class Handler:
         self.in_progress += 1
         self.most_in_progress = max(self.most_in_progress, self.in_progress)
         try:
-            return await self._complete(body, headers.get("authorization", ""), writer)
+            return await self._complete(body, headers.get("authorization", ""), (reader, writer))
         finally:
             self.in_progress -= 1
 
-    async def _complete(self, body: bytes, authorization: str, writer: asyncio.StreamWriter) -> bool:
-        behaviour = self.behaviour
+    async def _complete(self, body: bytes, authorization: str, connection: Connection) -> bool:
+        behaviour, writer = self.behaviour, connection[1]
         asked = read(body)
-        self.number += 1
         self.attempts[asked.digest] += 1
         refusal = self._refusal(asked, authorization)
         if refusal is not None:
@@ -70,19 +69,16 @@ class Handler:
             writer.write(refusal)
             return True
         fault = self._fault(asked)
-        if fault is not None and fault.kind in ("429", "500", "503", "400", "401", "404", "quota"):
+        if fault is not None and fault.kind in STATUSES:
             self._note(asked, fault.kind, {})
-        else:
-            await asyncio.sleep(self._latency(asked))
-        if fault is None:
-            text = answer(asked, behaviour)
-            self._note(asked, "answered", usage_of(asked, text))
-            writer.write(completion(asked, text, usage_of(asked, text)))
-            return True
-        if fault.kind in ("429", "500", "503", "400", "401", "404", "quota"):
-            return await write_fault(fault, asked, behaviour, authorization, writer)
-        self._note(asked, fault.kind, usage_of(asked, answer(asked, behaviour)))
-        return await write_fault(fault, asked, behaviour, authorization, writer)
+            return await write_fault(fault, asked, behaviour, authorization, connection)
+        await asyncio.sleep(self._latency(asked))
+        text = answer(asked, behaviour)
+        self._note(asked, "answered" if fault is None else fault.kind, usage_of(asked, text))
+        if fault is not None:
+            return await write_fault(fault, asked, behaviour, authorization, connection)
+        writer.write(completion(asked, text, usage_of(asked, text)))
+        return True
 
     def _refusal(self, asked: Asked, authorization: str) -> bytes | None:
         known = self.behaviour
@@ -119,7 +115,6 @@ class Handler:
 
     def _note(self, asked: Asked, done: str, usage: dict[str, int]) -> None:
         line: dict[str, Any] = {
-            "number": self.number,
             "role": asked.role,
             "model": asked.model,
             "mode": asked.mode,

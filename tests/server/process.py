@@ -5,6 +5,7 @@ import json
 import select
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +22,7 @@ class ServerProcess:
     def __init__(self, log: Path, behaviour: Behaviour | None = None) -> None:
         self._log, self._behaviour = log, behaviour or Behaviour()
         self.port = 0
+        self._forgotten = 0
         self._process: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Self:
@@ -66,8 +68,24 @@ class ServerProcess:
         assert connection.getresponse().status == 200
         connection.close()
 
+    def forget_attempts(self) -> None:
+        """Behaves as before, towards everything as if asked for the first time."""
+        self.behave(*self._behaviour.faults, **self._behaviour.model_dump(exclude={"faults"}))
+
     @property
     def requests(self) -> list[dict[str, Any]]:
-        """One for each request so far, in order."""
+        """One for each request since the last `forget`, in order."""
+        return self._lines()[self._forgotten :]
+
+    def done(self) -> Counter[str]:
+        """How many requests ended how: `answered`, or the fault they met."""
+        return Counter(request["done"] for request in self.requests)
+
+    def forget(self) -> None:
+        """Behaves from now on, and what was asked before is not counted any more."""
+        self.behave()
+        self._forgotten = len(self._lines())
+
+    def _lines(self) -> list[dict[str, Any]]:
         lines = self._log.read_text().splitlines() if self._log.exists() else []
         return [json.loads(line) for line in lines]

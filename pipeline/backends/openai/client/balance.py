@@ -47,15 +47,16 @@ class Balance:
         endpoint.limiter.leave()
         self._wake()
 
-    def answered(self, endpoint: Endpoint) -> None:
+    def answered(self, endpoint: Endpoint, began: float) -> None:
         self.last_answer = self._loop.time()
-        endpoint.answered()
+        endpoint.answered(began, self.last_answer)
 
     def set_aside(self, endpoint: Endpoint) -> None:
         """Down until a probe is answered; nobody is sent there meanwhile."""
         if not endpoint.is_down:
             endpoint.is_down = True
-            endpoint.limiter.pause()
+            endpoint.times_down += 1
+            endpoint.limiter.shrink()
             task = self._loop.create_task(self._revive(endpoint))
             self._revivals.add(task)
             task.add_done_callback(self._revivals.discard)
@@ -109,7 +110,7 @@ class Balance:
                 return
 
     async def _revive(self, endpoint: Endpoint) -> None:
-        pause = FIRST_PROBE_S
+        pause = min(LAST_PROBE_S, FIRST_PROBE_S * 2.0 ** (endpoint.times_down - 1))
         while True:
             await asyncio.sleep(pause)
             if await endpoint.door.is_alive():

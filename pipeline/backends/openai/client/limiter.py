@@ -17,6 +17,7 @@ class Limiter:
         self.bound = bound
         self.window = float(bound)
         self.in_flight = 0
+        self.shrunk = 0
         self._good = 0
         self._turned_away = 0
 
@@ -33,24 +34,29 @@ class Limiter:
         self._good += 1
         self._close_round()
 
-    def turned_away(self) -> None:
-        """By a 429, an overload, or an answer that never came."""
+    def turned_away(self, since: int) -> bool:
+        """By a 429 or an overload. True when that was one too many and the window shrank.
+
+        `since` is `shrunk` as the request found it: one that went out before the last shrinking says nothing new.
+        """
+        if since < self.shrunk:
+            return False
         self._turned_away += 1
-        self._close_round()
+        return self._close_round()
 
-    def pause(self) -> None:
-        """The server named a time to come back: it is surely overloaded."""
-        self._shrink()
+    def shrink(self) -> None:
+        """At once: the server named a time to come back, or is gone."""
+        self.window = max(1.0, self.window * DECREASE)
+        self.shrunk += 1
+        self._good = self._turned_away = 0
 
-    def _close_round(self) -> None:
+    def _close_round(self) -> bool:
         """A majority of refusals closes it early: nobody waits for the rest of a storm."""
         size = max(STEPS, int(self.window))
         if self._turned_away > TOLERATED * size:
-            self._shrink()
-        elif self._good + self._turned_away >= size:
+            self.shrink()
+            return True
+        if self._good + self._turned_away >= size:
             self.window = min(float(self.bound), self.window + max(1.0, self.bound / STEPS))
             self._good = self._turned_away = 0
-
-    def _shrink(self) -> None:
-        self.window = max(1.0, self.window * DECREASE)
-        self._good = self._turned_away = 0
+        return False

@@ -13,7 +13,10 @@ MOST_BLAMED = 10
 """Failures of one request while others are answered: at 30 % random faults 6 in a million requests get there."""
 MOST_STALLED = 3
 """The same for answers that never came: each costs a whole timeout, and perhaps money."""
-FIRST_S, LAST_S = 0.1, 10.0
+FIRST_S = 0.1
+LONGEST_S = 1.0
+"""Between tries: where the server has too much to do, all wait together, at its endpoint; where it answers others,
+waiting longer would not help this one."""
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class Tries:
         error = state.outcome.exception() if state.outcome is not None else None
         if isinstance(error, OverloadedError) and error.retry_after is not None:
             return 0.0
-        span = min(LAST_S, FIRST_S * 2.0 ** min(state.attempt_number, 10))
+        span = min(LONGEST_S, FIRST_S * 2.0 ** min(state.attempt_number, 10))
         return self._dice.uniform(FIRST_S / 2, span)
 
     def policy(self, check: Callable[[], None]) -> AsyncRetrying:

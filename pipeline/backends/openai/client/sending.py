@@ -48,6 +48,7 @@ class Sending:
 
     async def _try(self, call: Call, tries: Tries) -> Heard:
         endpoint = self._endpoint = await self._balance.acquire()
+        since, began = endpoint.limiter.shrunk, self._now()
         try:
             await self._reserve(self._costs.at_most(call))
             self._check()
@@ -56,12 +57,12 @@ class Sending:
             self._leave()
             if error.may_be_billed:
                 self._settle(self._reserved)
-            await self._note(endpoint, error, tries)
+            await self._note(endpoint, error, tries, since, began)
             raise
         except BaseException:
             self._leave()
             raise
-        self._balance.answered(endpoint)
+        self._balance.answered(endpoint, began)
         return heard
 
     async def _complete(self, endpoint: Endpoint, call: Call) -> Heard:
@@ -80,16 +81,21 @@ class Sending:
             return heard
         raise AssertionError("there is always one mode")
 
-    async def _note(self, endpoint: Endpoint, error: TransientError, tries: Tries) -> None:
+    async def _note(self, endpoint: Endpoint, error: TransientError, tries: Tries, since: int, began: float) -> None:
         """Whose fault was it? An overload is nobody's; else the endpoint's if it is down or fails everyone."""
+        now = self._now()
         if isinstance(error, OverloadedError):
-            endpoint.turned_away(asyncio.get_running_loop().time(), error.retry_after)
+            endpoint.turned_away(now, error.retry_after, since)
             return
-        endpoint.failed(tries.key)
-        if isinstance(error, UnreachableError) or endpoint.is_sick or not await endpoint.door.is_alive():
+        endpoint.failed(tries.key, now)
+        is_alive = endpoint.last_answer > began or await endpoint.door.is_alive()
+        if isinstance(error, UnreachableError) or endpoint.is_sick(now) or not is_alive:
             self._balance.set_aside(endpoint)
         else:
             tries.blame(error)
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()
 
     async def _reserve(self, usd: float) -> None:
         if self._reserved <= 0:
