@@ -15,7 +15,7 @@ from pipeline.evaluate.truth import is_annotated, marked, name_of
 from schemas.geometry import area, to_xywh
 from schemas.record import Record, Region
 
-_STATS = tuple("ap ap50 ap75 ap_small ap_medium ap_large ar1 ar10 ar100 ar_small ar_medium ar_large".split())
+_STATS = "ap ap50 ap75 ap_small ap_medium ap_large ar1 ar10 ar100 ar_small ar_medium ar_large"
 """The order of pycocotools' summary."""
 
 
@@ -116,7 +116,7 @@ def _measure(met: _Collected) -> tuple[dict[str, float | None], dict[int, float 
         run.evaluate()
         run.accumulate()
         run.summarize()
-    stats = {name: _known(float(value)) for name, value in zip(_STATS, run.stats, strict=True)}
+    stats = {name: _known(float(value)) for name, value in zip(_STATS.split(), run.stats, strict=True)}
     all_areas, most = 0, len(run.params.maxDets) - 1
     by_category = run.eval["precision"][:, :, :, all_areas, most]  # IoU, recall, category
     return stats, {
