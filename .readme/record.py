@@ -1,6 +1,6 @@
 """Draws the picture of the README: one published document of the demo, its boxes numbered, its words beside them.
 
-    .venv/bin/python .readme/record.py runs/demo/shards/grounding .readme/record.png
+.venv/bin/python .readme/record.py runs/demo/shards/grounding .readme/record.png
 """
 
 import io

@@ -2,18 +2,19 @@
 
 from pipeline.annotate.graph import GraphError
 from pipeline.engine.engine import EngineError
-from pipeline.ledger.part import DamagedError
 from pipeline.publish.recipes import RecipeError
 from pipeline.publish.sample import PictureChangedError
 from pipeline.run.folder import RunFolderError
 from pipeline.run.lock import FencedError, LockedError
 from pipeline.run.resolve import SpecError
 from pipeline.sources.source import SourceError
+from pipeline.store.bucket import PlaceError
+from pipeline.store.damage import DamagedError
 from prompts.loader import PromptError
 
 WRONG_SPEC, SURROUNDINGS = 2, 6
 
-_USERS = (SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError)
+_USERS = (SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError, PlaceError)
 _SURROUNDINGS = (EngineError, DamagedError, PictureChangedError, LockedError, FencedError, OSError, KeyboardInterrupt)
 
 

@@ -29,7 +29,7 @@ Task = Literal[
 ClaimKind = Literal[
     "refers", "named", "count", "exists", "absent", "attribute", "relation", "shows", "option", "quotes"
 ]
-"""refers: `label` with `value` as qualifier (see pipeline.backends.rules.questions.meaning) means exactly `regions`.
+"""refers: `label` with `value` as qualifier (see pipeline.checks.meaning) means exactly `regions`.
 named: each of `regions` has the label. count: `label` occurs `value` times, in `regions`. exists / absent: of `label`.
 attribute: each of `regions` has the attribute `value`. relation: regions[0] `value` regions[1].
 shows: the object image number `value` (from 0) shows regions[0]. option: of the object images of `regions`, in their

@@ -10,7 +10,7 @@ from pipeline.annotate.graph import Node
 from pipeline.intake.input import Input
 from pipeline.ledger.ledger import Fated, Ledger
 from pipeline.ledger.row import Row
-from pipeline.stages.stage import Kept, Rejected
+from pipeline.protocols.stage import Kept, Rejected
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.stages.stage import Stage
+from pipeline.protocols.stage import Stage
 
 
 class GraphError(Exception):

@@ -120,4 +120,6 @@ def _fetch(ref: Any) -> Any:
     except (ActorDiedError, ActorUnavailableError, RayActorError) as death:
         return Died(str(death).strip().splitlines()[-1] if str(death).strip() else type(death).__name__)
     except RayTaskError as error:
-        raise error.as_instanceof_cause() from None  # type: ignore[no-untyped-call]
+        if isinstance(error.cause, Exception):
+            raise error.cause from error  # itself, not Ray's subclass of it: that one's message is a whole traceback
+        raise

@@ -7,8 +7,8 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from pipeline.ledger.row import DROPPED_LIST, MADE_LIST, dropped_from, dropped_to, made_to
+from pipeline.protocols.stage import Dropped
 from pipeline.sources.source import Draft, Locator, Refused
-from pipeline.stages.stage import Dropped
 from schemas.record import Record
 
 Fate = Literal["kept", "rejected", "merged"]

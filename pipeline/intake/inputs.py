@@ -1,14 +1,19 @@
 """Inputs: the finished table of images, one Parquet part per bucket, rows in the order of their keys' hashes."""
 
+import contextlib
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.intake.buckets import bucket_name, bucket_of
 from pipeline.intake.input import Input, from_lines
 from pipeline.ledger.part import read_part
+from pipeline.store.damage import DamagedError
+from pipeline.store.sealed import read_sealed, write_sealed
 from pipeline.store.store import Store
+
+INDEX = "inputs.json"
+"""Beside the buckets: names their parts."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,19 @@ class Slice:
 
 
 def read_slice(store: Store, part: Slice) -> list[Input]:
-    """Raises DamagedError."""
-    table = read_part(store, part.part).slice(part.start, part.stop - part.start)
-    return from_lines(table.to_pylist())
+    """Raises DamagedError, also for a part that is gone."""
+    try:
+        table = read_part(store, part.part)
+    except FileNotFoundError as error:
+        raise DamagedError(part.part, "is gone; run again to make it anew") from error
+    return from_lines(table.slice(part.start, part.stop - part.start).to_pylist())
+
+
+def set_aside(store: Store, part: str) -> None:
+    """A damaged part goes to damaged/. The import it belongs to is no longer whole and is done again."""
+    store.delete(f"{part.rsplit('/', 2)[0]}/{INDEX}")
+    with contextlib.suppress(FileNotFoundError):
+        store.move(part, f"damaged/{part}")
 
 
 def hash_order(rows: Sequence[Input]) -> list[Input]:
@@ -72,13 +87,23 @@ def hash_order(rows: Sequence[Input]) -> list[Input]:
 def save(store: Store, folder: str, parts: Sequence[tuple[str, int]], digest: str) -> Inputs:
     """Written last: its presence says the import is whole."""
     body = {"digest": digest, "parts": [path for path, _ in parts], "counts": [count for _, count in parts]}
-    store.write(f"{folder}/inputs.json", json.dumps(body).encode())
+    write_sealed(store, f"{folder}/{INDEX}", body)
     return _from_json(body)
 
 
 def find(store: Store, folder: str) -> Inputs | None:
-    path = f"{folder}/inputs.json"
-    return _from_json(json.loads(store.read(path))) if store.exists(path) else None
+    """None for an import that is not whole. Raises DamagedError."""
+    path = f"{folder}/{INDEX}"
+    return _from_json(read_sealed(store, path)) if store.exists(path) else None
+
+
+def find_buckets(store: Store) -> int | None:
+    """How many buckets the imports of this folder have; None when there is no whole one."""
+    for digest in store.names("inputs"):
+        with contextlib.suppress(DamagedError):
+            if (found := find(store, f"inputs/{digest}")) is not None:
+                return found.num_buckets
+    return None
 
 
 def _from_json(body: Mapping[str, object]) -> Inputs:
@@ -88,7 +113,10 @@ def _from_json(body: Mapping[str, object]) -> Inputs:
 
 
 def reopen(store: Store, named: Mapping[str, object] | None) -> Inputs:
-    """The inputs a run.json names; none at all for a run that stopped before its import was whole."""
+    """The inputs a run.json names; none at all for a run that stopped before its import was whole.
+
+    Raises DamagedError.
+    """
     found = find(store, f"inputs/{named['digest']}") if named else None
     if found is None or named is None:
         return Inputs((), (), "")

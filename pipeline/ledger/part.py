@@ -1,5 +1,6 @@
 """A part: one Parquet file named by the hash of its bytes, so that writing twice is harmless and damage shows."""
 
+import contextlib
 import hashlib
 import io
 import logging
@@ -7,13 +8,10 @@ import logging
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.store.damage import DamagedError
 from pipeline.store.store import Store
 
 _log = logging.getLogger(__name__)
-
-
-class DamagedError(Exception):
-    """A part whose bytes are not those that were written."""
 
 
 def name_of(data: bytes) -> str:
@@ -35,7 +33,7 @@ def read_part(store: Store, path: str, columns: list[str] | None = None) -> pa.T
     """Raises DamagedError when the bytes do not match the name, FileNotFoundError when it is gone."""
     data = store.read(path)
     if name_of(data) != path.rsplit("/", 1)[-1]:
-        raise DamagedError(f"{path}: its content does not match its name")
+        raise DamagedError(path, "its content does not match its name: it is damaged; run again to make it anew")
     return pq.read_table(io.BytesIO(data), columns=columns)
 
 
@@ -49,7 +47,8 @@ def read_parts(store: Store, folder: str, schema: pa.Schema, columns: list[str] 
             tables.append(read_part(store, path, columns))
         except DamagedError as fault:
             _log.warning("%s; set aside as damaged/%s, what it held is made again", fault, path)
-            store.move(path, f"damaged/{path}")
+            with contextlib.suppress(FileNotFoundError):  # somebody else who read it was quicker
+                store.move(path, f"damaged/{path}")
         except FileNotFoundError:
             continue  # another worker compacted it into a part that this listing may not show: callers read again
     return pa.concat_tables(tables)

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from pipeline.stages.stage import Dropped, Spend
+from pipeline.protocols.stage import Dropped, Spend
 
 Fate = Literal["kept", "rejected", "failed"]
 

@@ -11,6 +11,7 @@ from pipeline.publish.card import CardFacts, write_card
 from pipeline.publish.cut import SPLITS
 from pipeline.publish.group import StagedPart
 from pipeline.publish.recipes import ReadyRecipe
+from pipeline.store.damage import DamagedError
 from pipeline.store.store import Store
 from schemas.job import PublishSpec
 from schemas.manifest import Manifest, Shard, Totals
@@ -126,12 +127,13 @@ def file_sha256(store: Store, path: str) -> str:
 
 
 def read_manifest(store: Store, folder: str) -> Manifest:
-    """Raises FileNotFoundError when the folder is not published, ValueError when its manifest is damaged."""
-    data = store.read(f"{folder}/{MANIFEST}")
+    """Raises FileNotFoundError when the folder is not published, DamagedError."""
+    path = f"{folder}/{MANIFEST}"
+    data = store.read(path)
     try:
         manifest = Manifest.model_validate_json(data)
     except ValidationError as error:
-        raise ValueError(f"{folder}/{MANIFEST}: is no manifest: {error.errors()[0]['msg']}") from error
+        raise DamagedError(path, f"is no manifest: {error.errors()[0]['msg']}") from error
     if manifest.to_bytes() != data or manifest.sealed() != manifest:
-        raise ValueError(f"{folder}/{MANIFEST}: its content does not match its digest; publish again")
+        raise DamagedError(path, "its content does not match its digest; publish again")
     return manifest

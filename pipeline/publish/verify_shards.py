@@ -9,6 +9,7 @@ from pipeline.publish.cut import SPLITS
 from pipeline.publish.members import ShardError, read_samples
 from pipeline.publish.order import order_of
 from pipeline.publish.verify_sample import verify_sample
+from pipeline.store.damage import DamagedError
 from pipeline.store.store import Store
 from schemas.manifest import Manifest, Shard, Split
 
@@ -36,8 +37,8 @@ def verify_shards(store: Store, folder: str) -> Iterator[Fault]:
     except FileNotFoundError:
         yield Fault(f"{folder}/{MANIFEST}", "is not there: nothing is published here, or not to the end; publish again")
         return
-    except ValueError as error:
-        yield Fault(f"{folder}/{MANIFEST}", str(error))
+    except DamagedError as damage:
+        yield Fault(damage.path, damage.what)
         return
     yield from _folder(store, folder, manifest)
     met = _Met()

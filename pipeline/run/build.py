@@ -9,10 +9,11 @@ from pipeline.backends.annotations.labels import AnnotationsRecognizer
 from pipeline.backends.annotations.questions import AnnotationsAsker
 from pipeline.backends.annotations.regions import AnnotationsGrounder
 from pipeline.backends.annotations.relations import AnnotationsRelator
-from pipeline.backends.protocols import Asker, Captioner, Describer, Grounder, Recognizer, Relator
 from pipeline.backends.rules.geometry import GeometryRelator
 from pipeline.backends.rules.glossary import GlossaryDescriber
 from pipeline.backends.rules.questions.asker import TemplateAsker
+from pipeline.protocols.backend import Asker, Captioner, Describer, Grounder, Recognizer, Relator
+from pipeline.protocols.stage import Stage
 from pipeline.stages.ask import Ask
 from pipeline.stages.caption import Caption
 from pipeline.stages.check import Check
@@ -20,7 +21,6 @@ from pipeline.stages.describe import Describe
 from pipeline.stages.ground import Ground
 from pipeline.stages.recognize import Recognize
 from pipeline.stages.relate import Relate
-from pipeline.stages.stage import Stage
 from schemas.stages import (
     AskSpec,
     CaptionSpec,

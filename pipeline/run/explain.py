@@ -8,9 +8,9 @@ from pipeline.annotate.replay import replay
 from pipeline.intake.input import Input
 from pipeline.intake.inputs import read_slice
 from pipeline.ledger.row import Row
+from pipeline.protocols.stage import Dropped
 from pipeline.run.open import OpenRun
 from pipeline.run.resolve import SpecError
-from pipeline.stages.stage import Dropped
 
 
 def explain(run: OpenRun, key: str) -> dict[str, Any]:

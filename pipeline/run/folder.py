@@ -1,11 +1,15 @@
 """The run folder: whose run it is, said by run.json, and where things lie in it."""
 
 import json
+import logging
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
+from pipeline.intake.inputs import find_buckets
+from pipeline.store.damage import DamagedError
+from pipeline.store.sealed import read_sealed, write_sealed
 from pipeline.store.store import Store
 from schemas.job import Job
 from schemas.stages import StagesSpec
@@ -13,6 +17,9 @@ from schemas.stages import StagesSpec
 FORMAT = 1
 """Of the run folder; a folder of another format is refused."""
 _PACKAGES = ("multigrain", "ray", "pydantic", "pillow", "pyarrow", "webdataset", "pycocotools", "supervision", "ijson")
+
+
+_log = logging.getLogger(__name__)
 
 
 class RunFolderError(Exception):
@@ -30,7 +37,10 @@ def open_run(store: Store, job: Job, stages: StagesSpec) -> dict[str, Any]:
         body = describe(job, stages)
         save_run(store, body)
         return body
-    body = read_run(store)
+    try:
+        body = read_run(store)
+    except DamagedError as fault:
+        return _rewrite(store, job, stages, fault)
     if body["job"]["name"] != job.name:
         raise RunFolderError(
             f"out: {store.root} holds the run of job {body['job']['name']!r}, not of {job.name!r}; name another folder"
@@ -38,22 +48,40 @@ def open_run(store: Store, job: Job, stages: StagesSpec) -> dict[str, Any]:
     return {**describe(job, stages), **{key: body[key] for key in ("inputs", "num_buckets") if key in body}}
 
 
-def read_run(store: Store) -> dict[str, Any]:
-    """Raises RunFolderError when there is none, or one of a version this code does not know."""
-    try:
-        body: dict[str, Any] = json.loads(store.read("run.json"))
-        found = body["format"]
-    except FileNotFoundError:
-        raise RunFolderError(f"{store.root} is no run folder: it has no run.json") from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise RunFolderError(f"{store.root}/run.json cannot be read ({error}); it is damaged") from error
-    if found != FORMAT:
-        raise RunFolderError(f"{store.root} has format {found!r}, this version of multigrain knows {FORMAT}")
+def _rewrite(store: Store, job: Job, stages: StagesSpec, fault: DamagedError) -> dict[str, Any]:
+    """All that a damaged run.json alone knew is whose the folder is: one with inputs in it is the asking job's."""
+    if not store.names("inputs"):
+        raise RunFolderError(f"out: {store.root}/{fault}; nothing was imported here: name another folder") from fault
+    _log.warning("%s", fault)
+    body = {**describe(job, stages), "num_buckets": find_buckets(store)}
+    save_run(store, body)
     return body
 
 
+def read_run(store: Store) -> dict[str, Any]:
+    """Raises RunFolderError when there is none, or one of a format this code does not know; DamagedError."""
+    try:
+        found = _format(store.read("run.json"))
+    except FileNotFoundError:
+        raise RunFolderError(f"{store.root} is no run folder: it has no run.json") from None
+    if found is not None and found != FORMAT:
+        raise RunFolderError(
+            f"{store.root} has format {found!r}, this version of multigrain knows {FORMAT}: "
+            f"use the version that wrote it (`versions` in its run.json), or name another folder"
+        )
+    return read_sealed(store, "run.json")
+
+
+def _format(data: bytes) -> Any:
+    """Read before all else: another format may not be sealed as this one is. None where there is none to read."""
+    try:
+        return json.loads(data)["format"]
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
 def save_run(store: Store, body: Mapping[str, Any]) -> None:
-    store.write("run.json", (json.dumps(body, indent=2, sort_keys=True) + "\n").encode())
+    write_sealed(store, "run.json", body)
 
 
 def describe(job: Job, stages: StagesSpec) -> dict[str, Any]:

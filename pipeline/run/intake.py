@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 from functools import partial
 
 import pyarrow as pa
@@ -19,10 +20,14 @@ from pipeline.run.context import Context
 from pipeline.run.each import run_each
 from pipeline.run.progress import Progress
 from pipeline.sources.source import SourceError
+from pipeline.store.damage import DamagedError
 from pipeline.store.store import Store
 
 IMPORT_VERSION = 1
 """Raised when import's code changes what it makes of the same files."""
+
+
+_log = logging.getLogger(__name__)
 
 
 def assemble_bucket(context: Context, item: AssembleItem) -> int:
@@ -41,11 +46,11 @@ def take_in(engine: Engine, context: Context, num_buckets: int | None, progress:
     for source in context.sources.values():
         source.prepare()
     digest = sources_digest(context)
-    known = inputs.find(context.store, f"inputs/{digest}")
+    known = _known(context.store, digest)
     if known is not None:
         return known
     count = num_buckets or choose_buckets(sum(source.num_bytes() for source in context.sources.values()))
-    work = f"work/import-{digest}"
+    work = f"work/import-{digest}-{count}"
     drafts = _assemble(engine, context, count, work, progress)
     twins = _twins(context.store, drafts, count)
     items = [SettleItem(b, drafts[b], tuple(twins.get(b, ())), f"inputs/{digest}") for b in range(count)]
@@ -55,6 +60,14 @@ def take_in(engine: Engine, context: Context, num_buckets: int | None, progress:
     settled = inputs.save(context.store, f"inputs/{digest}", parts, digest)
     context.store.clear(work)
     return settled
+
+
+def _known(store: Store, digest: str) -> Inputs | None:
+    try:
+        return inputs.find(store, f"inputs/{digest}")
+    except DamagedError as fault:
+        _log.warning("%s; the sources are imported again", fault)
+        return None
 
 
 def sources_digest(context: Context) -> str:

@@ -26,7 +26,7 @@ def look(place: str, progress: Progress) -> dict[str, Any]:
 
 
 def manifests_of(context: Context, inputs: Inputs) -> dict[str, Manifest]:
-    """Of every recipe published into the folder. Raises ValueError for a damaged manifest."""
+    """Of every recipe published into the folder. Raises DamagedError for a damaged manifest."""
     store, base = context.store, shards_folder(inputs.limit)
     return {
         recipe: read_manifest(store, f"{base}/{recipe}")

@@ -16,6 +16,7 @@ from pipeline.run.folder import open_run, save_run
 from pipeline.run.intake import sources_digest, take_in
 from pipeline.run.lock import hold
 from pipeline.run.look import manifests_of
+from pipeline.run.mend import mending
 from pipeline.run.open import open_job
 from pipeline.run.progress import Progress
 from pipeline.run.publish import check_recipes, publish
@@ -46,13 +47,17 @@ def run(job: Job, wishes: Wishes, progress: Progress) -> dict[str, Any]:
     with hold(context.store, wishes.take_over) as token:
         context.store.clear(UNFINISHED)
         engine = start_engine(replace(context, token=token), wishes.engine)
-        try:
+
+        def phases() -> dict[str, Any]:
             found = take_in(engine, context, body.get("num_buckets"), progress)
             inputs = replace(found, limit=wishes.limit)
-            body |= {"num_buckets": inputs.num_buckets, "inputs": {"digest": inputs.digest, "limit": inputs.limit}}
+            body.update(num_buckets=inputs.num_buckets, inputs={"digest": inputs.digest, "limit": inputs.limit})
             save_run(context.store, body)
             tallies = annotate(engine, context, inputs, wishes.retry_failed, progress)
             return publish_all(engine, context, inputs, recipes, tallies, progress)
+
+        try:
+            return mending(context.store, phases)
         finally:
             engine.close()
 

@@ -10,7 +10,7 @@ from pipeline.answers.log import read_log
 from pipeline.answers.parts import PARTS
 from pipeline.engine.local import LocalEngine
 from pipeline.intake.inputs import read_slice
-from pipeline.ledger.part import DamagedError, name_of
+from pipeline.ledger.part import name_of
 from pipeline.publish.close import MANIFEST, read_manifest
 from pipeline.publish.verify_shards import Fault, verify_shards
 from pipeline.run.look import manifests_of
@@ -18,16 +18,22 @@ from pipeline.run.open import OpenRun, open_folder
 from pipeline.run.progress import Progress
 from pipeline.run.publish import folder_of, shards_folder
 from pipeline.run.status import conservation_faults, status
+from pipeline.run.summary import SUMMARY
 from pipeline.run.survey import survey
 from pipeline.run.verify_record import record_faults
+from pipeline.store.damage import DamagedError
+from pipeline.store.sealed import read_sealed
 from pipeline.store.store import Store
 
 
 def verify(place: str, progress: Progress) -> dict[str, Any]:
     """Faults by place, and what was looked at. Raises RunFolderError."""
-    run = open_folder(place)
+    try:
+        run = open_folder(place)
+    except DamagedError as damage:  # without its head there is nothing to compare the rest with
+        return {"run": "", "checked": {}, "faults": [{"place": damage.path, "what": damage.what}]}
     checked: Counter[str] = Counter()
-    faults = [*_parts(run.context.store, checked)]
+    faults = [*_summary(run.context.store), *_parts(run.context.store, checked)]
     if not faults:  # counts and records of damaged parts would only repeat the same fault many times
         faults += _records(run, checked, progress)
         faults += _counts(run, progress)
@@ -47,6 +53,16 @@ def _published(run: OpenRun) -> list[str]:
     wanted = {folder_of(recipe, limit) for recipe in run.context.job.publish.recipes}
     base = shards_folder(limit)
     return sorted(wanted | {f"{base}/{name}" for name in run.context.store.names(base)})
+
+
+def _summary(store: Store) -> Iterator[Fault]:
+    """A run that was stopped has none."""
+    try:
+        read_sealed(store, SUMMARY)
+    except FileNotFoundError:
+        return
+    except DamagedError as damage:
+        yield Fault(damage.path, damage.what)
 
 
 def _parts(store: Store, checked: Counter[str]) -> Iterator[Fault]:
@@ -77,8 +93,8 @@ def _records(run: OpenRun, checked: Counter[str], progress: Progress) -> Iterato
     for rows in run.inputs.slices():
         try:
             inputs = read_slice(context.store, rows)
-        except (DamagedError, FileNotFoundError) as error:
-            yield Fault(rows.part, str(error))
+        except DamagedError as damage:
+            yield Fault(damage.path, damage.what)
             continue
         for story in replay(context.ledger, context.nodes, rows.name, inputs):
             checked["records"] += 1
@@ -91,8 +107,8 @@ def _counts(run: OpenRun, progress: Progress) -> Iterator[Fault]:
     counts = survey(LocalEngine(run.context), run.context, run.inputs, progress)
     try:
         manifests = manifests_of(run.context, run.inputs)
-    except ValueError as error:
-        yield Fault("shards", str(error))
+    except DamagedError as damage:
+        yield Fault(damage.path, damage.what)
         return
     for what in conservation_faults(status(run.context, run.inputs, counts, {}, manifests)):
         yield Fault("ledger", what)
@@ -103,5 +119,5 @@ def _documents(store: Store, folder: str) -> int:
         return 0
     try:
         return read_manifest(store, folder).totals.documents
-    except ValueError:
+    except DamagedError:
         return 0

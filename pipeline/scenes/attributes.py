@@ -27,7 +27,7 @@ def colour_of(thing: Placed) -> str:
 
 
 def relative_sizes(things: list[Placed], parts: list[Visible]) -> list[str]:
-    """"large" or "small" for the one of a kind that plainly is so beside all others of the kind, else ""."""
+    """ "large" or "small" for the one of a kind that plainly is so beside all others of the kind, else ""."""
     sizes = []
     for index, thing in enumerate(things):
         own = _height(parts[index])

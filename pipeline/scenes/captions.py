@@ -9,9 +9,7 @@ _OPENINGS = ("{}", "there is {}", "a picture of {}", "a view of {}", "an image o
 _MANY_OPENINGS = ("{}", "there are {}", "a picture of {}", "an image with {}", "a picture showing {}")
 
 
-def captions(
-    things: tuple[Seen, ...], relations: tuple[Relation, ...], scenery: str, rng: Random
-) -> tuple[str, ...]:
+def captions(things: tuple[Seen, ...], relations: tuple[Relation, ...], scenery: str, rng: Random) -> tuple[str, ...]:
     """Two to five different captions; `scenery` is the whole picture's ("a street scene")."""
     wanted = rng.randint(2, 5)
     found: list[str] = []

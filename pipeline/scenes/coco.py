@@ -40,8 +40,11 @@ class CocoWriter:
     def __enter__(self) -> "CocoWriter":
         self._folder.mkdir(parents=True, exist_ok=True)
         self._images, self._instances, self._captions = (
-            self._stack.enter_context(JsonArray(self._part(name))) for name in (
-                "images", "instances", "captions",
+            self._stack.enter_context(JsonArray(self._part(name)))
+            for name in (
+                "images",
+                "instances",
+                "captions",
             )
         )
         return self

@@ -9,7 +9,9 @@ _STEPS = 28
 _CIRCLE = [(cos(2 * pi * i / _STEPS), sin(2 * pi * i / _STEPS)) for i in range(_STEPS)]
 _KNOTS = [
     (
-        0.5 * (-t + 2 * t * t - t**3), 0.5 * (2 - 5 * t * t + 3 * t**3), 0.5 * (t + 4 * t * t - 3 * t**3),
+        0.5 * (-t + 2 * t * t - t**3),
+        0.5 * (2 - 5 * t * t + 3 * t**3),
+        0.5 * (t + 4 * t * t - 3 * t**3),
         0.5 * (t**3 - t * t),
     )
     for t in (0.0, 0.25, 0.5, 0.75)
@@ -20,9 +22,7 @@ def oval(cx: float, cy: float, rx: float, ry: float) -> list[Point]:
     return [(cx + rx * c, cy + ry * s) for c, s in _CIRCLE]
 
 
-def arc(
-    cx: float, cy: float, rx: float, ry: float, start: float, stop: float, steps: int = 14
-) -> list[Point]:
+def arc(cx: float, cy: float, rx: float, ry: float, start: float, stop: float, steps: int = 14) -> list[Point]:
     """Points of an oval from `start` to `stop` degrees, clockwise from the right as seen in the picture."""
     turns = [(start + (stop - start) * i / steps) * pi / 180 for i in range(steps + 1)]
     return [(cx + rx * cos(turn), cy + ry * sin(turn)) for turn in turns]

@@ -41,9 +41,7 @@ def arrange(setting: Setting, width: int, height: int, horizon: float, rng: Rand
 class _Placer:
     """Places things one by one, minding what is already there."""
 
-    def __init__(
-        self, setting: Setting, width: int, height: int, horizon: float, zoom: float, rng: Random
-    ) -> None:
+    def __init__(self, setting: Setting, width: int, height: int, horizon: float, zoom: float, rng: Random) -> None:
         self.setting, self.rng = setting, rng
         self.width, self.height, self.horizon, self.zoom = width, height, horizon, zoom
         self.things: list[Placed] = []

@@ -52,8 +52,9 @@ def nuance(name: str, rng: Random) -> Rgb:
         step = rng.randint(-6, 6)
         return (_bound(red + step), _bound(green + step), _bound(blue + step))
     return (
-        _bound(red + rng.randint(-9, 9)), _bound(green + rng.randint(-9, 9)), _bound(blue + rng.randint(-9,
-          9)),
+        _bound(red + rng.randint(-9, 9)),
+        _bound(green + rng.randint(-9, 9)),
+        _bound(blue + rng.randint(-9, 9)),
     )
 
 

@@ -50,22 +50,47 @@ class Pen:
         self.strokes.append(Stroke(list(points), colour, skin, within))
 
     def box(
-        self, x0: float, y0: float, x1: float, y1: float, colour: Rgb,
-        *, skin: bool = False, within: bool = False,
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        colour: Rgb,
+        *,
+        skin: bool = False,
+        within: bool = False,
     ) -> None:
         self.poly([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], colour, skin=skin, within=within)
 
     def round_box(
-        self, x0: float, y0: float, x1: float, y1: float, radius: float, colour: Rgb,
-        *, skin: bool = False, within: bool = False,
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        radius: float,
+        colour: Rgb,
+        *,
+        skin: bool = False,
+        within: bool = False,
     ) -> None:
         self.poly(
-            curves.rounded(x0, y0, x1, y1, radius / self.aspect, radius), colour, skin=skin, within=within,
+            curves.rounded(x0, y0, x1, y1, radius / self.aspect, radius),
+            colour,
+            skin=skin,
+            within=within,
         )
 
     def oval(
-        self, cx: float, cy: float, rx: float, ry: float, colour: Rgb,
-        *, skin: bool = False, within: bool = False,
+        self,
+        cx: float,
+        cy: float,
+        rx: float,
+        ry: float,
+        colour: Rgb,
+        *,
+        skin: bool = False,
+        within: bool = False,
     ) -> None:
         self.poly(curves.oval(cx, cy, rx, ry), colour, skin=skin, within=within)
 

@@ -6,7 +6,19 @@ from random import Random
 from pipeline.scenes.truth import Seen
 
 NUMBERS = (
-    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
 )
 
 
@@ -35,7 +47,7 @@ def mentioned(one: Seen, words: int, rng: Random) -> str:
 
 
 def unique(index: int, things: tuple[Seen, ...], rng: Random) -> str | None:
-    """"the ..." with as few attributes as single this thing out among all seen, or None."""
+    """ "the ..." with as few attributes as single this thing out among all seen, or None."""
     one = things[index]
     rivals = [other for i, other in enumerate(things) if i != index and other.noun.said == one.noun.said]
     if one.crowd or one.surface:
@@ -61,7 +73,7 @@ def number_of(one: Seen, count: int) -> str:
 
 
 def listed(phrases: list[str]) -> str:
-    """"a", "a and b", "a, b and c"."""
+    """ "a", "a and b", "a, b and c"."""
     return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
 
 

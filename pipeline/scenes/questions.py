@@ -13,8 +13,10 @@ def questions(
     things: tuple[Seen, ...], relations: tuple[Relation, ...], scenery: str, rng: Random
 ) -> tuple[Question, ...]:
     found = [
-        *_counts(things), *_looks(things, rng), *_wheres(things, relations, rng), *_whats(things, relations,
-         rng),
+        *_counts(things),
+        *_looks(things, rng),
+        *_wheres(things, relations, rng),
+        *_whats(things, relations, rng),
     ]
     found.append(Question("What does the picture show?", phrases.sentence(scenery)))
     rng.shuffle(found)
@@ -28,8 +30,7 @@ def _counts(things: tuple[Seen, ...]) -> list[Question]:
         if one.noun.said not in crowded:
             members = tuple(i for i, other in enumerate(things) if other.noun.said == one.noun.said)
             found.append(
-                Question(f"How many {one.noun.plural} are there?", phrases.sentence(phrases.NUMBERS[count]),
-                 members),
+                Question(f"How many {one.noun.plural} are there?", phrases.sentence(phrases.NUMBERS[count]), members),
             )
     return found
 
@@ -51,8 +52,7 @@ def _looks(things: tuple[Seen, ...], rng: Random) -> list[Question]:
             )
         if one.pattern:
             found.append(
-                Question(f"What pattern does the {one.noun.said} have?", phrases.sentence(one.pattern),
-                 (index,)),
+                Question(f"What pattern does the {one.noun.said} have?", phrases.sentence(one.pattern), (index,)),
             )
     return found
 
@@ -79,7 +79,6 @@ def _whats(things: tuple[Seen, ...], relations: tuple[Relation, ...], rng: Rando
         if other and carried and len(rivals) == 1:
             answer = phrases.sentence(phrases.mentioned(things[relation.subject], 1, rng))
             found.append(
-                Question(f"What is {relation.predicate} {other}?", answer, (relation.object,),
-                 (relation.subject,)),
+                Question(f"What is {relation.predicate} {other}?", answer, (relation.object,), (relation.subject,)),
             )
     return found

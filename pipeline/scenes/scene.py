@@ -91,8 +91,14 @@ def _scene(stage: _Stage, index: int, scenery: str, rng: Random) -> Scene:
     found = tuple(relations.related(stage.things, seen, relations.covers(stage.ids, wholes), rng))
     things = tuple(seen)
     return Scene(
-        index, width, height, scenery, things, found,
-        captions(things, found, scenery, rng), regions(things, found, rng),
+        index,
+        width,
+        height,
+        scenery,
+        things,
+        found,
+        captions(things, found, scenery, rng),
+        regions(things, found, rng),
         questions(things, found, scenery, rng),
     )
 

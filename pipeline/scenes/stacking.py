@@ -17,7 +17,13 @@ _ON = {
 }
 _IN = {"bowl": ("apple", "orange", "banana"), "vase": ("flower",)}
 _WIDTH = {
-    "cat": 0.34, "dog": 0.5, "book": 0.5, "candle": 0.3, "bottle": 0.26, "flower": 0.34, "cup": 0.5,
+    "cat": 0.34,
+    "dog": 0.5,
+    "book": 0.5,
+    "candle": 0.3,
+    "bottle": 0.26,
+    "flower": 0.34,
+    "cup": 0.5,
     "lamp": 0.7,
 }
 
@@ -44,8 +50,9 @@ def held(support: Placed, rng: Random) -> list[Placed]:
     if wide < 9 or base - tall < 1:
         return []
     return [
-        _carried(support, rider.name, Frame(x0, base - tall, x0 + wide, base, 0.0, rng.random() < 0.5), "on",
-         0.01, rng),
+        _carried(
+            support, rider.name, Frame(x0, base - tall, x0 + wide, base, 0.0, rng.random() < 0.5), "on", 0.01, rng
+        ),
     ]
 
 

@@ -55,7 +55,8 @@ def _paving(canvas: Image.Image, strip: Strip, rng: Random) -> None:
     for i in range(-12, 13):
         draw.line((middle + i * 52, strip.top, middle + i * 70, strip.bottom), fill=joint, width=2)
     draw.line(
-        (0, (strip.top + strip.bottom) // 2, canvas.width, (strip.top + strip.bottom) // 2), fill=joint,
+        (0, (strip.top + strip.bottom) // 2, canvas.width, (strip.top + strip.bottom) // 2),
+        fill=joint,
         width=2,
     )
     draw.rectangle((0, strip.bottom - 6, canvas.width, strip.bottom - 1), fill=light(strip.tint.top, 0.35))
@@ -77,13 +78,16 @@ def _wallpaper(canvas: Image.Image, strip: Strip, rng: Random) -> None:
             draw.rectangle((x, strip.top, x + width, strip.bottom - 1), fill=stripe)
     draw.rectangle((0, strip.bottom - 12, canvas.width, strip.bottom - 1), fill=light(strip.tint.top, 0.6))
     draw.line(
-        (0, strip.bottom - 13, canvas.width, strip.bottom - 13), fill=dark(strip.tint.bottom, 0.25), width=2,
+        (0, strip.bottom - 13, canvas.width, strip.bottom - 13),
+        fill=dark(strip.tint.bottom, 0.25),
+        width=2,
     )
 
 
 def _planks(canvas: Image.Image, strip: Strip, rng: Random) -> None:
     grain = textures.tile("wooden").resize(
-        (canvas.width, max(1, strip.bottom - strip.top)), Image.Resampling.NEAREST,
+        (canvas.width, max(1, strip.bottom - strip.top)),
+        Image.Resampling.NEAREST,
     )
     canvas.paste(dark(strip.tint.bottom, 0.3), (0, strip.top), grain.point([v // 2 for v in range(256)]))
     draw = ImageDraw.Draw(canvas)
@@ -98,13 +102,16 @@ def _boards(canvas: Image.Image, strip: Strip, rng: Random) -> None:
     middle = canvas.width / 2 + rng.randint(-60, 60)
     for i in range(-9, 10):
         draw.line(
-            (middle + i * 60, strip.top, middle + i * 150, strip.bottom), fill=dark(strip.tint.bottom, 0.25),
+            (middle + i * 60, strip.top, middle + i * 150, strip.bottom),
+            fill=dark(strip.tint.bottom, 0.25),
             width=2,
         )
     for i in range(24):
         y = strip.top + (strip.bottom - strip.top) * (0.5 + 0.5 * sin(i * 2.4))
         draw.line(
-            (middle - 400 + i * 37, y, middle - 340 + i * 37, y), fill=dark(strip.tint.bottom, 0.14), width=2,
+            (middle - 400 + i * 37, y, middle - 340 + i * 37, y),
+            fill=dark(strip.tint.bottom, 0.14),
+            width=2,
         )
 
 

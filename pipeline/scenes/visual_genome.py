@@ -94,8 +94,10 @@ def _attributes(one: Seen, number: int) -> dict[str, object]:
 
 def _relation(relation: Relation, number: int, scene: Scene, first: int) -> dict[str, object]:
     subject, other = (
-        _place(scene.things[i], first + i) | {"name": _name(scene.things[i])} for i in (
-            relation.subject, relation.object,
+        _place(scene.things[i], first + i) | {"name": _name(scene.things[i])}
+        for i in (
+            relation.subject,
+            relation.object,
         )
     )
     return {
@@ -110,8 +112,13 @@ def _relation(relation: Relation, number: int, scene: Scene, first: int) -> dict
 def _region(region: Region, number: int, image_number: int) -> dict[str, object]:
     x0, y0, x1, y1 = region.box
     return {
-        "region_id": number, "width": x1 - x0, "height": y1 - y0, "image_id": image_number,
-        "phrase": region.phrase, "y": y0, "x": x0,
+        "region_id": number,
+        "width": x1 - x0,
+        "height": y1 - y0,
+        "image_id": image_number,
+        "phrase": region.phrase,
+        "y": y0,
+        "x": x0,
     }
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pipeline.pixels.inspect import Facts, inspect
 from pipeline.pixels.picture import ImageError
+from pipeline.protocols.stage import Dropped, ItemKind, Rejected
 from pipeline.sources.source import Draft, Locator, Refused
-from pipeline.stages.stage import Dropped, ItemKind, Rejected
 from schemas.given import Given
 from schemas.record import Image, Record
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.protocols.stage import Rejected
 from pipeline.sources.draft import Tally, make_draft, open_picture
 from pipeline.sources.imageid import encode_id
 from pipeline.sources.root import check_folder, digest_folder, find_picture, read_picture, walk
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused, SourceError
-from pipeline.stages.stage import Rejected
 from schemas.given import Given
 from schemas.sources import FolderSpec
 

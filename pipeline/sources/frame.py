@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.pixels.inspect import Facts
+from pipeline.protocols.stage import Rejected
 from pipeline.sources.numbers import as_float, as_floats
-from pipeline.stages.stage import Rejected
 from schemas.geometry import Box, Size, area, clip, from_xywh, is_finite, orient, round_box, scale
 
 MAX_ASPECT_ERROR = 0.01

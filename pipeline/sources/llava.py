@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.protocols.stage import Rejected
 from pipeline.sources.draft import Tally, make_draft, open_picture
 from pipeline.sources.imageid import encode_id
 from pipeline.sources.jsonstream import check_opening, stream_list
 from pipeline.sources.root import check_file, check_folder, digest_file, digest_folder, find_picture, read_picture
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused, SourceError
-from pipeline.stages.stage import Rejected
 from schemas.given import Given, GivenConversation, GivenTurn
 from schemas.sources import LlavaSpec
 

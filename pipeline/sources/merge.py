@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.protocols.stage import Dropped
 from pipeline.sources.draft import content_of
 from pipeline.sources.frame import MAX_ASPECT_ERROR
 from pipeline.sources.regroup import scaled, shifted
 from pipeline.sources.same_object import pair_up
 from pipeline.sources.source import Draft
-from pipeline.stages.stage import Dropped
 from schemas.given import Given, GivenObject
 from schemas.record import Record
 

@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from pipeline.protocols.stage import Rejected
 from pipeline.sources.source import SourceError
-from pipeline.stages.stage import Rejected
 
 
 def check_folder(path: str, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.stages.wording import fold
+from pipeline.language.glossary_words import same_name
 from schemas.geometry import iou
 from schemas.given import GivenObject
 
@@ -11,7 +11,7 @@ MIN_IOU = 0.5
 
 
 def pair_up(ours: Sequence[GivenObject], theirs: Sequence[GivenObject]) -> tuple[tuple[int, int, float], ...]:
-    """(index in theirs, index in ours, IoU): the same label and IoU of MIN_IOU or more, best first, each used once.
+    """(index in theirs, index in ours, IoU): one thing by name (couch, sofa), IoU from MIN_IOU, best first, each once.
 
     Left in, a twin would make a count wrong and "the dog" mean two dogs. Crowds only pair with crowds.
     """
@@ -19,7 +19,7 @@ def pair_up(ours: Sequence[GivenObject], theirs: Sequence[GivenObject]) -> tuple
         (-round(overlap, 4), t, o)
         for t, their in enumerate(theirs)
         for o, our in enumerate(ours)
-        if fold(their.label) == fold(our.label)
+        if same_name(their.label) == same_name(our.label)
         and their.is_crowd == our.is_crowd
         and (overlap := iou(their.box, our.box)) >= MIN_IOU
     ]

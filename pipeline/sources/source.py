@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from pipeline.stages.stage import Dropped, Rejected
+from pipeline.protocols.stage import Dropped, Rejected
 from schemas.record import Record
 
 Grain = Literal["caption", "label", "description", "region", "relation", "question"]

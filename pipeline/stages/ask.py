@@ -3,10 +3,10 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from pipeline.backends.protocols import Asker
-from pipeline.backends.rules.checks.fault import Fault
-from pipeline.backends.rules.checks.form import form_fault
-from pipeline.stages.stage import Outcome
+from pipeline.checks.fault import Fault
+from pipeline.checks.form import form_fault
+from pipeline.protocols.backend import Asker
+from pipeline.protocols.stage import Outcome
 from pipeline.stages.tally import Tally
 from schemas.question import Conversation, Task
 from schemas.record import Record

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.backends.rules.checks.claims import claims_fault
-from pipeline.backends.rules.checks.fault import Fault
-from pipeline.backends.rules.checks.filter import filter_fault
-from pipeline.backends.rules.checks.form import form_fault
-from pipeline.backends.rules.checks.said import said_fault
-from pipeline.backends.rules.questions.facts import Facts
-from pipeline.backends.rules.questions.language import language
-from pipeline.backends.rules.questions.vocabulary import digests
+from pipeline.checks.claims import claims_fault
+from pipeline.checks.facts import Facts
+from pipeline.checks.fault import Fault
+from pipeline.checks.filter import filter_fault
+from pipeline.checks.form import form_fault
+from pipeline.checks.said import said_fault
+from pipeline.language.language import language
+from pipeline.language.vocabulary import digests
+from pipeline.protocols.stage import Outcome, Rejected
 from pipeline.stages.ask import brief
-from pipeline.stages.stage import Outcome, Rejected
 from pipeline.stages.tally import Tally
 from schemas.question import Conversation
 from schemas.record import Record

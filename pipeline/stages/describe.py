@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.backends.protocols import Describer
-from pipeline.stages.stage import Outcome
+from pipeline.language.wording import squeeze
+from pipeline.protocols.backend import Describer
+from pipeline.protocols.stage import Outcome
 from pipeline.stages.tally import Tally
-from pipeline.stages.wording import squeeze
 from schemas.record import Description, Record
 from schemas.stages import DescribeSpec
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.backends.protocols import Grounder
+from pipeline.protocols.backend import Grounder
+from pipeline.protocols.stage import Outcome
 from pipeline.stages.crowding import thin
-from pipeline.stages.stage import Outcome
 from pipeline.stages.tally import Tally
 from schemas.geometry import Box, Size, area, clip, is_finite, round_box
 from schemas.record import Record, Region

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.backends.protocols import Recognizer
-from pipeline.stages.stage import Outcome
+from pipeline.language.wording import fold, squeeze
+from pipeline.protocols.backend import Recognizer
+from pipeline.protocols.stage import Outcome
 from pipeline.stages.tally import Tally
-from pipeline.stages.wording import fold, squeeze
 from schemas.record import Label, Record
 from schemas.stages import RecognizeSpec
 

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pipeline.backends.protocols import Said
-from pipeline.stages.stage import Dropped, ItemKind, Kept, Spend
+from pipeline.protocols.backend import Said
+from pipeline.protocols.stage import Dropped, ItemKind, Kept, Spend
 from schemas.model import Model
 
 T = TypeVar("T", bound=Model)

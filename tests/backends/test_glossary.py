@@ -7,7 +7,7 @@ import pytest
 from boxes import captions, labels, record
 
 from pipeline.backends.rules.glossary import GlossaryDescriber
-from pipeline.backends.rules.glossary_words import GlossaryWords
+from pipeline.language.glossary_words import GlossaryWords
 from pipeline.scenes.catalogue import KINDS, SCENE_LABELS
 from prompts.loader import PromptError, load
 

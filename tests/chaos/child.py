@@ -30,7 +30,9 @@ class Ended:
     points: list[str] = field(default_factory=list)
 
 
-def in_child(folder: Path, arguments: Sequence[str | Path], fault: Fault = NEVER, before: Callable[[], None] | None = None) -> Ended:
+def in_child(
+    folder: Path, arguments: Sequence[str | Path], fault: Fault = NEVER, before: Callable[[], None] | None = None
+) -> Ended:
     """Runs `multigrain ARGUMENTS --json`, counting points below `folder`/out. `before` is a module-level function."""
     said = folder / "said"
     child = _forks.Process(target=_run, args=([*map(str, arguments), "--json"], folder, fault, before))

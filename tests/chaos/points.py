@@ -60,9 +60,9 @@ class Points:
             return None
         place = arguments[-1] if len(arguments) == 2 else arguments[0]  # of a rename, its target
         if isinstance(place, int):
-            place = os.readlink(f"/proc/self/fd/{place}")
+            place = str(Path(f"/proc/self/fd/{place}").readlink())
         elif (folder := named.get("dir_fd")) is not None:
-            place = f"{os.readlink(f'/proc/self/fd/{folder}')}/{os.fspath(place)}"
+            place = f"{Path(f'/proc/self/fd/{folder}').readlink()}/{os.fspath(place)}"
         path = os.fspath(place)
         return path.removeprefix(self._root).lstrip("/") or "." if path.startswith(self._root) else None
 

@@ -44,13 +44,21 @@ def run(folder: Path, job: Path, *more: str, fault: Fault = NEVER) -> Ended:
     return in_child(folder, ["run", job, "--engine", "local", *more], fault)
 
 
-def phase_of(point: str) -> str:
-    place = point.split(" ", 2)[2]
-    if place.startswith(("work/import", "inputs")):
-        return "import"
-    if place.startswith("ledger"):
-        return "annotate"
-    return "publish" if place.startswith(("work/publish", "shards", "scratch")) else "start or end"
+def phases(points: Sequence[str]) -> list[str]:
+    """Of each point. A write not yet under its own name belongs to the phase of the place it is meant for."""
+    found, last = list[str](), "start or end"
+    for point in reversed(points):
+        place = point.split(" ", 2)[2]
+        if place.startswith(("work/import", "inputs")):
+            last = "import"
+        elif place.startswith("ledger"):
+            last = "annotate"
+        elif place.startswith(("work/publish", "shards", "scratch")):
+            last = "publish"
+        elif not place.startswith((".", "work")):
+            last = "start or end"
+        found.append(last)
+    return found[::-1]
 
 
 def kill_at(folder: Path, job: Path, point: int, wanted: Undisturbed, start: Path | None, *more: str) -> Round:
@@ -70,8 +78,8 @@ def kill_at(folder: Path, job: Path, point: int, wanted: Undisturbed, start: Pat
         if computed(resumed.body) != len(wanted.rows) - durable:
             found.append(f"{computed(resumed.body)} rows computed, {len(wanted.rows) - durable} were not durable")
         found.extend(faults_of(folder, wanted.shards, wanted.rows))
-    name = wanted.points[point - 1]
-    return Round("driver", phase_of(name), f"{point}, {name}: {'; '.join(found)}" if found else GOOD)
+    phase, name = phases(wanted.points)[point - 1], wanted.points[point - 1]
+    return Round("driver", phase, f"{point}, {name}: {'; '.join(found)}" if found else GOOD)
 
 
 def torn(out: Path) -> Iterator[str]:

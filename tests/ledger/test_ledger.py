@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.row import Row
-from pipeline.stages.stage import Dropped, Spend
+from pipeline.protocols.stage import Dropped, Spend
 from pipeline.store.local import LocalStore
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

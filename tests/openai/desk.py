@@ -14,7 +14,7 @@ from pipeline.answers.book import AnswerBook
 from pipeline.backends.openai.captioner import OpenAICaptioner
 from pipeline.backends.openai.client.budget import Budget
 from pipeline.backends.openai.client.client import Client
-from pipeline.backends.protocols import Said
+from pipeline.protocols.backend import Said
 from pipeline.store.local import LocalStore
 from schemas.models import ModelSpec, Prices
 from schemas.provenance import Provenance

@@ -12,7 +12,7 @@ from pipeline.backends.openai.errors import (
     UnansweredError,
     UnknownModelError,
 )
-from pipeline.backends.protocols import Said
+from pipeline.protocols.backend import Said
 from tests.openai.desk import caption, kept, record, rules, spec, texts
 from tests.server.behaviour import Fault, Kind
 from tests.server.process import ServerProcess

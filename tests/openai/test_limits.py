@@ -1,7 +1,10 @@
 """As many requests at once as the bound and the server allow, and never a cent beyond the budget."""
 
 import asyncio
+import os
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -12,7 +15,7 @@ from pipeline.backends.openai.client.budget import Budget, OwnPurse
 from pipeline.backends.openai.client.limiter import Limiter
 from pipeline.backends.openai.client.status import retry_after
 from pipeline.backends.openai.errors import BudgetError, StopError
-from pipeline.backends.protocols import Said
+from pipeline.protocols.backend import Said
 from tests.openai.desk import PRICES, caption, client, read, record, spec, spent_usd, texts
 from tests.server.behaviour import Fault
 
@@ -160,3 +163,20 @@ def test_a_purse_gives_what_it_has_once():
 
     first, second, left = asyncio.run(draw())
     assert (first, second) == (0.5, 0.0) and left == pytest.approx(0.35)
+
+
+def test_a_place_is_free_only_when_its_answer_is_durable(server, tmp_path, monkeypatch):
+    disk, sync = threading.Event(), os.fdatasync
+
+    def slow_disk(file: int) -> None:
+        disk.wait(10)
+        sync(file)
+
+    monkeypatch.setattr(os, "fdatasync", slow_disk)
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(caption, tmp_path, spec(server.url, limit=2), RECORDS[:6])
+        time.sleep(1.0)
+        exposed = len(server.requests)
+        disk.set()
+        assert len(texts(asking.result())) == 6
+    assert exposed == 2

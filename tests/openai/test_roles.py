@@ -14,7 +14,7 @@ from pipeline.backends.openai.judge import OpenAIJudge
 from pipeline.backends.openai.recognizer import OpenAIRecognizer
 from pipeline.backends.openai.relator import OpenAIRelator
 from pipeline.backends.openai.verifier import VerifiedGrounder
-from pipeline.backends.protocols import Said
+from pipeline.protocols.backend import Said
 from pipeline.stages.check import Check
 from schemas.given import Given, GivenObject
 from schemas.models import JudgeSpec

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.protocols.stage import Kept
 from pipeline.publish.compose import Unpublished, compose
 from pipeline.publish.recipes import load_recipe
 from pipeline.publish.verify_document import verify_document
@@ -13,7 +14,6 @@ from pipeline.run.build import build_stages
 from pipeline.sources.coco.source import CocoSource
 from pipeline.sources.source import Draft, Fragment, Source
 from pipeline.sources.visual_genome.source import VisualGenomeSource
-from pipeline.stages.stage import Kept
 from schemas.record import Record
 from schemas.sources import CocoSpec, VisualGenomeSpec
 from schemas.stages import ALL_STAGES

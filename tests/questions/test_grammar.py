@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.backends.rules.questions.language import language
-from pipeline.backends.rules.questions.vocabulary import SHIPPED, matching, vocabulary
+from pipeline.language.language import language
+from pipeline.language.vocabulary import SHIPPED, matching, vocabulary
 from pipeline.scenes.catalogue import SCENE_LABELS
 
 GRAMMAR, NAMING, CLAUSES = language().grammar, language().naming, language().clauses

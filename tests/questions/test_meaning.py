@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.backends.rules.questions.facts import Facts
-from pipeline.backends.rules.questions.language import language
-from pipeline.backends.rules.questions.meaning import meant
 from pipeline.backends.rules.questions.references import references
+from pipeline.checks.facts import Facts
+from pipeline.checks.meaning import meant
+from pipeline.language.language import language
 from schemas.record import Record
 from tests.questions.pictures import CUPS, DOG, KITE, MAN, WOMAN, Thing, park, picture
 

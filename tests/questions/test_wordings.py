@@ -7,8 +7,8 @@ import pytest
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from pipeline.backends.rules.questions.language import language
 from pipeline.backends.rules.questions.wording import Exchange, says, takes
+from pipeline.language.language import language
 
 FILES = sorted(path.name for path in files("prompts").joinpath("questions").iterdir() if path.name.endswith(".yaml"))
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from pipeline.annotate.graph import Node, order
+from pipeline.protocols.stage import Kept, Outcome
 from pipeline.run.context import Context
-from pipeline.stages.stage import Kept, Outcome
 from schemas.record import Record
 
 

@@ -280,7 +280,7 @@ def test_a_picture_of_another_shape_is_refused(files: CocoFiles) -> None:
 
 
 def coco80() -> list[dict[str, Any]]:
-    from pipeline.backends.rules.questions.vocabulary import vocabulary
+    from pipeline.language.vocabulary import vocabulary
 
     return [{"id": number, "name": name} for number, name in enumerate(vocabulary("coco80").body.names(), 1)]
 

@@ -5,9 +5,9 @@ from functools import cache
 from typing import Any
 
 from pipeline.backends.rules.questions.asker import TemplateAsker
+from pipeline.protocols.stage import Kept, Outcome, Stage
 from pipeline.stages.ask import Ask
 from pipeline.stages.check import Check
-from pipeline.stages.stage import Kept, Outcome, Stage
 from schemas.part import Turn
 from schemas.question import Conversation
 from schemas.record import Record

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.stages.stage import Kept, Stage
+from pipeline.protocols.stage import Kept, Stage
 from schemas.geometry import Box, clip, from_xywh, round_box
 from schemas.given import Given, GivenCaption, GivenObject, GivenPhrase, GivenRelation
 from schemas.provenance import Provenance

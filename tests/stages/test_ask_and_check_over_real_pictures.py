@@ -13,13 +13,13 @@ from pipeline.backends.annotations.regions import AnnotationsGrounder
 from pipeline.backends.annotations.relations import AnnotationsRelator
 from pipeline.backends.rules.geometry import GeometryRelator
 from pipeline.backends.rules.questions.asker import TemplateAsker
+from pipeline.protocols.stage import Kept
 from pipeline.stages.ask import Ask
 from pipeline.stages.caption import Caption
 from pipeline.stages.check import Check
 from pipeline.stages.ground import Ground
 from pipeline.stages.recognize import Recognize
 from pipeline.stages.relate import Relate
-from pipeline.stages.stage import Kept
 from schemas.question import Conversation
 from schemas.record import Record
 from schemas.stages import AskSpec, CaptionSpec, CheckSpec, GroundSpec, RecognizeSpec, RelateSpec

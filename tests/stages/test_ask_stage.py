@@ -9,8 +9,8 @@ from typing import Any, get_args
 import pytest
 from hypothesis import given, settings
 
-from pipeline.backends.protocols import Said
 from pipeline.backends.rules.questions.asker import TemplateAsker
+from pipeline.protocols.backend import Said
 from pipeline.stages.ask import TASKS, Ask
 from prompts.loader import PromptError
 from schemas.question import Conversation, Task

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.protocols.stage import Rejected
 from pipeline.stages.check import Check
-from pipeline.stages.stage import Rejected
 from schemas.objectimage import ObjectImage
 from schemas.question import Claim, ClaimKind, Conversation
 from schemas.record import Record

@@ -7,7 +7,7 @@ from staging import assert_books_balance, coco, kept, labels, record, rules, thi
 
 from pipeline.backends.annotations.labels import AnnotationsRecognizer
 from pipeline.backends.annotations.regions import AnnotationsGrounder
-from pipeline.backends.protocols import Said
+from pipeline.protocols.backend import Said
 from pipeline.stages.ground import Ground
 from pipeline.stages.recognize import Recognize
 from schemas.geometry import area, iou

@@ -6,8 +6,8 @@ from staging import BY, assert_books_balance, coco, kept, record, rules, thing, 
 from pipeline.backends.annotations.labels import AnnotationsRecognizer
 from pipeline.backends.annotations.regions import AnnotationsGrounder
 from pipeline.backends.annotations.relations import AnnotationsRelator
-from pipeline.backends.protocols import Said
 from pipeline.backends.rules.geometry import GeometryRelator
+from pipeline.protocols.backend import Said
 from pipeline.stages.ground import Ground
 from pipeline.stages.recognize import Recognize
 from pipeline.stages.relate import Relate

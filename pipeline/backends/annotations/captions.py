@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.backends.protocols import Said
+from pipeline.protocols.backend import Said
 from schemas.provenance import Provenance
 from schemas.record import Caption, Record
 

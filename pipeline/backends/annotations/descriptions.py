@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.backends.protocols import Said
-from pipeline.stages.wording import fold
+from pipeline.language.wording import fold
+from pipeline.protocols.backend import Said
 from schemas.provenance import Provenance
 from schemas.record import Description, Record
 

@@ -4,8 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.backends.protocols import Said
-from pipeline.stages.wording import fold, squeeze
+from pipeline.language.wording import fold, squeeze
+from pipeline.protocols.backend import Said
 from schemas.geometry import area
 from schemas.given import GivenObject
 from schemas.provenance import Provenance

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.backends.annotations.relations import Ends
-from pipeline.backends.protocols import Said
-from pipeline.stages.stage import Dropped
+from pipeline.protocols.backend import Said
+from pipeline.protocols.stage import Dropped
 from schemas.given import GivenConversation, GivenQuestion, GivenTurn
 from schemas.part import Part, Turn
 from schemas.provenance import Provenance

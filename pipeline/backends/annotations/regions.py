@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.backends.protocols import Said
-from pipeline.stages.stage import Dropped
-from pipeline.stages.wording import fold, squeeze
+from pipeline.language.wording import fold, squeeze
+from pipeline.protocols.backend import Said
+from pipeline.protocols.stage import Dropped
 from schemas.given import GivenObject
 from schemas.record import Record, Region
 

@@ -14,8 +14,8 @@ from pipeline.backends.openai.prompting.listing import captions, citable, region
 from pipeline.backends.openai.prompting.picture import ReadPicture, RecordPixels
 from pipeline.backends.openai.prompting.prompt import load_prompt
 from pipeline.backends.openai.prompting.turns import Picture
-from pipeline.backends.protocols import Said
-from pipeline.stages.stage import Dropped
+from pipeline.protocols.backend import Said
+from pipeline.protocols.stage import Dropped
 from prompts.loader import PromptError
 from schemas.models import ModelSpec
 from schemas.question import Conversation, Task

@@ -9,7 +9,7 @@ from pipeline.backends.openai.prompting.interview import Interview
 from pipeline.backends.openai.prompting.picture import ReadPicture, RecordPixels
 from pipeline.backends.openai.prompting.prompt import load_prompt
 from pipeline.backends.openai.prompting.turns import Picture
-from pipeline.backends.protocols import Said
+from pipeline.protocols.backend import Said
 from schemas.models import ModelSpec
 from schemas.record import Caption, Record
 

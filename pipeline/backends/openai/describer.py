@@ -9,8 +9,8 @@ from pipeline.backends.openai.prompting.interview import Interview, Told, total
 from pipeline.backends.openai.prompting.prompt import load_prompt
 from pipeline.backends.openai.prompting.together import together
 from pipeline.backends.openai.prompting.turns import Picture
-from pipeline.backends.protocols import Said
-from pipeline.stages.wording import fold
+from pipeline.language.wording import fold
+from pipeline.protocols.backend import Said
 from schemas.models import ModelSpec
 from schemas.provenance import Provenance
 from schemas.record import Description, Label, Record

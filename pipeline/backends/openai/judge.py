@@ -12,8 +12,8 @@ from pipeline.backends.openai.prompting.picture import ReadPicture, RecordPixels
 from pipeline.backends.openai.prompting.prompt import load_prompt
 from pipeline.backends.openai.prompting.turns import Picture
 from pipeline.backends.openai.verifier import CROP_PX, MARGIN
-from pipeline.backends.protocols import Said
-from pipeline.stages.stage import Dropped
+from pipeline.protocols.backend import Said
+from pipeline.protocols.stage import Dropped
 from schemas.models import JudgeSpec
 from schemas.question import Conversation
 from schemas.record import Record

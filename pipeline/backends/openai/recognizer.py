@@ -11,9 +11,9 @@ from pipeline.backends.openai.prompting.prompt import load_prompt
 from pipeline.backends.openai.prompting.together import together
 from pipeline.backends.openai.prompting.turns import Picture, Pixels
 from pipeline.backends.openai.verifier import Verifier, refused
-from pipeline.backends.protocols import Said
-from pipeline.stages.stage import Dropped
-from pipeline.stages.wording import fold, squeeze
+from pipeline.language.wording import fold, squeeze
+from pipeline.protocols.backend import Said
+from pipeline.protocols.stage import Dropped
 from schemas.models import ModelSpec
 from schemas.record import Label, Record
 

@@ -11,8 +11,8 @@ from pipeline.backends.openai.prompting.markup import has_coordinates
 from pipeline.backends.openai.prompting.picture import ReadPicture, RecordPixels
 from pipeline.backends.openai.prompting.prompt import load_prompt
 from pipeline.backends.openai.prompting.turns import Picture
-from pipeline.backends.protocols import Said
-from pipeline.stages.stage import Dropped
+from pipeline.protocols.backend import Said
+from pipeline.protocols.stage import Dropped
 from schemas.models import ModelSpec
 from schemas.record import Record, Relation
 

@@ -10,8 +10,8 @@ from pipeline.backends.openai.prompting.picture import ReadPicture, RecordPixels
 from pipeline.backends.openai.prompting.prompt import load_prompt
 from pipeline.backends.openai.prompting.together import together
 from pipeline.backends.openai.prompting.turns import Picture, Pixels
-from pipeline.backends.protocols import Grounder, Said
-from pipeline.stages.stage import Dropped, ItemKind
+from pipeline.protocols.backend import Grounder, Said
+from pipeline.protocols.stage import Dropped, ItemKind
 from schemas.models import ModelSpec
 from schemas.record import Record, Region
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.backends.protocols import Said
 from pipeline.backends.rules.geometry_facts import Fact, Family, facts
 from pipeline.backends.rules.geometry_pairs import Kind, gap
+from pipeline.protocols.backend import Said
 from prompts.loader import load
 from schemas.geometry import area
 from schemas.model import Model

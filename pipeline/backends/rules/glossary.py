@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from pipeline.backends.protocols import Said
-from pipeline.backends.rules.glossary_words import GlossaryWords, Sense, plain
+from pipeline.language.glossary_words import GlossaryWords, Sense, plain
+from pipeline.protocols.backend import Said
 from prompts.loader import load
 from schemas.provenance import Provenance
 from schemas.record import Description, Record

@@ -26,7 +26,8 @@ def bird(pen: Pen) -> None:
         )
     else:
         pen.blob(
-            [(0.28, 0.56), (0.5, 0.46), (0.64, 0.54), (0.52, 0.7), (0.34, 0.7)], dark(pen.main, 0.22),
+            [(0.28, 0.56), (0.5, 0.46), (0.64, 0.54), (0.52, 0.7), (0.34, 0.7)],
+            dark(pen.main, 0.22),
             within=True,
         )
 
@@ -35,15 +36,17 @@ def cat(pen: Pen) -> None:
     pen.line([(0.74, 0.94), (0.92, 0.9), (0.95, 0.7), (0.88, 0.56)], 0.075, pen.shade)
     pen.blob(
         [(0.3, 0.44), (0.62, 0.44), (0.82, 0.72), (0.8, 0.98), (0.5, 1.0), (0.2, 0.98), (0.2, 0.7)],
-        pen.main, skin=True,
+        pen.main,
+        skin=True,
     )
     for x in (0.3, 0.47):
         pen.round_box(x, 0.68, x + 0.13, 1.0, 0.045, light(pen.main, 0.12), within=True)
     for tip, root in ((0.14, 0.32), (0.72, 0.54)):
         pen.poly([(tip, 0.0), (tip, 0.24), (root, 0.14)], pen.main)
         pen.poly(
-            [(tip + (root - tip) * 0.15, 0.06), (tip + (root - tip) * 0.2, 0.2), (tip + (root - tip) * 0.7,
-              0.14)], (236, 160, 160), within=True,
+            [(tip + (root - tip) * 0.15, 0.06), (tip + (root - tip) * 0.2, 0.2), (tip + (root - tip) * 0.7, 0.14)],
+            (236, 160, 160),
+            within=True,
         )
     pen.oval(0.43, 0.29, 0.32, 0.2, pen.main)
     for x in (0.31, 0.55):
@@ -53,7 +56,9 @@ def cat(pen: Pen) -> None:
     for side in (-1, 1):
         for dy in (-0.015, 0.02):
             pen.line(
-                [(0.43 + side * 0.09, 0.36), (0.43 + side * 0.3, 0.36 + dy)], 0.01, light(pen.main, 0.7),
+                [(0.43 + side * 0.09, 0.36), (0.43 + side * 0.3, 0.36 + dy)],
+                0.01,
+                light(pen.main, 0.7),
                 within=True,
             )
 
@@ -64,13 +69,14 @@ def dog(pen: Pen) -> None:
         pen.round_box(x, 0.6, x + 0.1, 0.98, 0.04, pen.shade)
     pen.blob(
         [(0.08, 0.46), (0.3, 0.4), (0.62, 0.4), (0.74, 0.52), (0.66, 0.76), (0.4, 0.72), (0.14, 0.76)],
-        pen.main, skin=True,
+        pen.main,
+        skin=True,
     )
     for x in (0.1, 0.64):
         pen.round_box(x, 0.6, x + 0.1, 1.0, 0.04, pen.main)
     pen.blob(
-        [(0.6, 0.5), (0.6, 0.14), (0.74, 0.04), (0.86, 0.16), (0.98, 0.26), (0.98, 0.38), (0.84, 0.42),
-         (0.76, 0.6)], pen.main,
+        [(0.6, 0.5), (0.6, 0.14), (0.74, 0.04), (0.86, 0.16), (0.98, 0.26), (0.98, 0.38), (0.84, 0.42), (0.76, 0.6)],
+        pen.main,
     )
     pen.oval(0.97, 0.27, 0.03, 0.04, INK)
     pen.blob([(0.64, 0.08), (0.7, 0.1), (0.7, 0.34), (0.62, 0.44), (0.56, 0.3)], dark(pen.main, 0.45))
@@ -85,8 +91,10 @@ def sheep(pen: Pen) -> None:
     for i in range(9):
         turn = 2 * pi * i / 9
         pen.disc(
-            0.43 + 0.29 * cos(turn), 0.46 + 0.24 * sin(turn), 0.2, dark(pen.main,
-             0.05 + 0.12 * (sin(turn) > 0.2)),
+            0.43 + 0.29 * cos(turn),
+            0.46 + 0.24 * sin(turn),
+            0.2,
+            dark(pen.main, 0.05 + 0.12 * (sin(turn) > 0.2)),
         )
     pen.oval(0.43, 0.46, 0.3, 0.28, pen.main)
     for x, y in ((0.3, 0.36), (0.5, 0.42), (0.36, 0.56)):
@@ -102,7 +110,9 @@ def fish(pen: Pen) -> None:
     pen.poly([(0.4, 0.22), (0.5, 0.0), (0.7, 0.24)], pen.shade)
     pen.poly([(0.46, 0.78), (0.46, 1.0), (0.64, 0.78)], pen.shade)
     pen.blob(
-        [(0.18, 0.5), (0.42, 0.2), (0.74, 0.16), (1.0, 0.5), (0.74, 0.84), (0.42, 0.8)], pen.main, skin=True,
+        [(0.18, 0.5), (0.42, 0.2), (0.74, 0.16), (1.0, 0.5), (0.74, 0.84), (0.42, 0.8)],
+        pen.main,
+        skin=True,
     )
     pen.line(arc(0.68, 0.5, 0.07, 0.26, -70, 70, 8), 0.03, pen.shade, within=True)
     pen.poly([(0.56, 0.5), (0.42, 0.4), (0.44, 0.64)], pen.shade, within=True)
@@ -114,7 +124,8 @@ def butterfly(pen: Pen) -> None:
     for side in (-1, 1):
         pen.blob(
             [(0.5, 0.48), (0.5 + side * 0.2, 0.08), (0.5 + side * 0.48, 0.02), (0.5 + side * 0.44, 0.42)],
-            pen.main, skin=True,
+            pen.main,
+            skin=True,
         )
         pen.blob(
             [(0.5, 0.5), (0.5 + side * 0.38, 0.5), (0.5 + side * 0.36, 0.92), (0.5 + side * 0.12, 0.86)],
@@ -129,8 +140,15 @@ def butterfly(pen: Pen) -> None:
 def bat(pen: Pen) -> None:
     for side in (-1, 1):
         wing = [
-            (0.0, 0.36), (0.14, 0.24), (0.3, 0.0), (0.5, 0.2), (0.46, 0.62), (0.36, 0.52), (0.27, 0.8),
-            (0.16, 0.6), (0.04, 0.78),
+            (0.0, 0.36),
+            (0.14, 0.24),
+            (0.3, 0.0),
+            (0.5, 0.2),
+            (0.46, 0.62),
+            (0.36, 0.52),
+            (0.27, 0.8),
+            (0.16, 0.6),
+            (0.04, 0.78),
         ]
         pen.poly([(0.5 + side * x, y) for x, y in wing], pen.main)
         pen.line([(0.5 + side * 0.1, 0.4), (0.5 + side * 0.3, 0.04)], 0.025, pen.shade, within=True)

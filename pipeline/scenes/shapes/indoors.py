@@ -36,13 +36,16 @@ def clock(pen: Pen) -> None:
         turn = pi * i / 6
         pen.line(
             [
-                (0.5 + 0.34 * cos(turn), 0.5 + 0.34 * sin(turn)), (0.5 + 0.39 * cos(turn),
-                 0.5 + 0.39 * sin(turn)),
+                (0.5 + 0.34 * cos(turn), 0.5 + 0.34 * sin(turn)),
+                (0.5 + 0.39 * cos(turn), 0.5 + 0.39 * sin(turn)),
             ],
-            0.03 if i % 3 else 0.05, INK, within=True,
+            0.03 if i % 3 else 0.05,
+            INK,
+            within=True,
         )
     for reach, width, turn in (
-        (0.2, 0.055, pen.rng.uniform(0, 2 * pi)), (0.32, 0.035, pen.rng.uniform(0, 2 * pi)),
+        (0.2, 0.055, pen.rng.uniform(0, 2 * pi)),
+        (0.32, 0.035, pen.rng.uniform(0, 2 * pi)),
     ):
         pen.line([(0.5, 0.5), (0.5 + reach * cos(turn), 0.5 + reach * sin(turn))], width, INK, within=True)
     pen.disc(0.5, 0.5, 0.04, INK, within=True)
@@ -57,8 +60,10 @@ def book(pen: Pen) -> None:
             pen.poly([(0.5 + side * x, y) for x, y in page], paper, within=True)
             for y in (0.28, 0.42, 0.56, 0.68):
                 pen.line(
-                    [(0.5 + side * 0.07, y), (0.5 + side * (0.3 + y * 0.08), y - 0.05)], 0.035, (150, 150,
-                     150), within=True,
+                    [(0.5 + side * 0.07, y), (0.5 + side * (0.3 + y * 0.08), y - 0.05)],
+                    0.035,
+                    (150, 150, 150),
+                    within=True,
                 )
         pen.box(0.493, 0.2, 0.507, 0.96, dark(pen.main, 0.4), within=True)
         return
@@ -81,8 +86,8 @@ def cube(pen: Pen) -> None:
 def mouse(pen: Pen) -> None:
     pen.line([(0.86, 0.4), (0.93, 0.16), (1.0, 0.04)], 0.06, (60, 60, 64))
     pen.blob(
-        [(0.0, 0.72), (0.1, 0.36), (0.4, 0.08), (0.72, 0.2), (0.9, 0.5), (0.9, 0.84), (0.7, 0.98),
-         (0.1, 0.98)], pen.main,
+        [(0.0, 0.72), (0.1, 0.36), (0.4, 0.08), (0.72, 0.2), (0.9, 0.5), (0.9, 0.84), (0.7, 0.98), (0.1, 0.98)],
+        pen.main,
     )
     pen.line([(0.5, 0.14), (0.6, 0.44), (0.88, 0.62)], 0.04, pen.shade, within=True)
     pen.line([(0.6, 0.44), (0.56, 0.62), (0.58, 0.78)], 0.04, pen.shade, within=True)

@@ -90,12 +90,14 @@ def tent(pen: Pen) -> None:
 
 def barrel(pen: Pen) -> None:
     pen.blob(
-        [(0.14, 0.03), (0.5, 0.0), (0.86, 0.03), (1.0, 0.5), (0.86, 0.96), (0.5, 1.0), (0.14, 0.96),
-         (0.0, 0.5)], pen.main, skin=True,
+        [(0.14, 0.03), (0.5, 0.0), (0.86, 0.03), (1.0, 0.5), (0.86, 0.96), (0.5, 1.0), (0.14, 0.96), (0.0, 0.5)],
+        pen.main,
+        skin=True,
     )
     for y, inset in ((0.16, 0.07), (0.34, 0.01), (0.64, 0.01), (0.82, 0.07)):
         pen.poly(
-            [(inset, y), (1 - inset, y), (1 - inset, y + 0.055), (inset, y + 0.055)], (84, 86, 92),
+            [(inset, y), (1 - inset, y), (1 - inset, y + 0.055), (inset, y + 0.055)],
+            (84, 86, 92),
             within=True,
         )
     pen.oval(0.5, 0.05, 0.35, 0.045, pen.shade, within=True)

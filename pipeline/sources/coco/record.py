@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.protocols.stage import Rejected
 from pipeline.sources.coco.objects import given_objects
 from pipeline.sources.draft import Opened, Tally, make_draft, open_picture
 from pipeline.sources.frame import Frame, frame_of, stated_size
 from pipeline.sources.root import find_picture
 from pipeline.sources.source import Draft, Fragment, Locator, Refused
-from pipeline.stages.stage import Rejected
 from schemas.given import Exhaustive, Given, GivenCaption, GivenDescription, GivenObject
 
 

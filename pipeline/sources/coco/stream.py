@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pipeline.backends.rules.questions.vocabulary import matching
+from pipeline.language.vocabulary import matching
 from pipeline.sources.imageid import encode_id
 from pipeline.sources.jsonstream import stream_list
 from pipeline.sources.numbers import as_int

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.protocols.stage import Rejected
 from pipeline.sources.draft import Tally, make_draft, open_picture
 from pipeline.sources.frame import Frame, frame_of, stated_size
 from pipeline.sources.numbers import as_int
 from pipeline.sources.root import find_picture
 from pipeline.sources.source import Draft, Fragment, Locator, Refused
 from pipeline.sources.visual_genome.objects import Objects, words
-from pipeline.stages.stage import Rejected
 from schemas.given import Given, GivenPhrase, GivenQuestion, GivenRelation
 
 FOLDERS = ("", "VG_100K/", "VG_100K_2/")

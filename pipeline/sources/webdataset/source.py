@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.protocols.stage import Rejected
 from pipeline.sources.draft import Tally, make_draft, open_picture
 from pipeline.sources.root import check_local, read_picture
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused
@@ -13,7 +14,6 @@ from pipeline.sources.webdataset.members import members
 from pipeline.sources.webdataset.samples import sample_fragments
 from pipeline.sources.webdataset.seen import Seen
 from pipeline.sources.webdataset.shards import find_shards
-from pipeline.stages.stage import Rejected
 from schemas.given import Given, GivenCaption
 from schemas.sources import WebDatasetSpec
 

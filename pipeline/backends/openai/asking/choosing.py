@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipeline.backends.openai.asking.ungrounded import Ungrounded
 from pipeline.backends.rules.questions.crops import SHARED
-from pipeline.stages.wording import fold
+from pipeline.language.wording import fold
 from schemas.geometry import Box, area, coverage
 from schemas.record import Record
 

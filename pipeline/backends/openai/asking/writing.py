@@ -11,8 +11,9 @@ from pipeline.backends.openai.prompting.listing import citable
 from pipeline.backends.openai.prompting.markup import Piece, has_coordinates, pieces
 from pipeline.backends.rules.questions.crops import Cropper
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.parts import LETTERS, Atom, Boxes, Crop, PartWriter, Words, options
-from pipeline.stages.wording import fold
+from pipeline.backends.rules.questions.parts import Atom, Boxes, Crop, PartWriter, Words, options
+from pipeline.checks.options import LETTERS
+from pipeline.language.wording import fold
 from schemas.objectimage import ObjectImage
 from schemas.part import Part, Turn
 from schemas.provenance import Provenance

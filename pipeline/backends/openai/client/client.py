@@ -16,7 +16,7 @@ from pipeline.backends.openai.client.door import Door
 from pipeline.backends.openai.client.endpoint import Endpoint
 from pipeline.backends.openai.client.sending import Sending
 from pipeline.backends.openai.errors import CredentialsError, StopError
-from pipeline.stages.stage import Spend
+from pipeline.protocols.stage import Spend
 from schemas.models import EndpointSpec
 
 

@@ -11,7 +11,7 @@ from pipeline.backends.openai.client.endpoint import Endpoint
 from pipeline.backends.openai.client.faults import OverloadedError, TransientError, UnreachableError
 from pipeline.backends.openai.client.retry import Tries
 from pipeline.backends.openai.errors import RequestRefusedError, UnansweredError
-from pipeline.stages.stage import Spend
+from pipeline.protocols.stage import Spend
 
 
 class Sending:

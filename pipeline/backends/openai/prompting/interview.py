@@ -13,7 +13,7 @@ from pipeline.backends.openai.prompting.prompt import Prompt
 from pipeline.backends.openai.prompting.schema import strict_schema
 from pipeline.backends.openai.prompting.structured import Fault, Read, read_answer
 from pipeline.backends.openai.prompting.turns import Picture, Pixels, Turn, real, words_at_most
-from pipeline.stages.stage import Dropped, ItemKind, Spend
+from pipeline.protocols.stage import Dropped, ItemKind, Spend
 from schemas.models import ModelSpec
 from schemas.provenance import Provenance
 

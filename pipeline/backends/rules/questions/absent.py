@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
-from pipeline.backends.rules.questions.vocabulary import vocabulary
+from pipeline.checks.facts import Facts
+from pipeline.language.vocabulary import vocabulary
 
 
 def absent_names(facts: Facts, dice: Dice) -> Iterator[str]:

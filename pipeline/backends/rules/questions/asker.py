@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from pipeline.backends.protocols import Said
 from pipeline.backends.rules.questions.attributes import Attributes
 from pipeline.backends.rules.questions.captions import Captions
 from pipeline.backends.rules.questions.conversation import Dialogues
@@ -12,14 +11,15 @@ from pipeline.backends.rules.questions.counting import Counting
 from pipeline.backends.rules.questions.description import Description
 from pipeline.backends.rules.questions.dice import Dice
 from pipeline.backends.rules.questions.existence import Existence
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.image_coordinate import ImageCoordinate
-from pipeline.backends.rules.questions.language import language
 from pipeline.backends.rules.questions.relations import Relations
 from pipeline.backends.rules.questions.rounds import Family, conversation
 from pipeline.backends.rules.questions.text_coordinate import TextCoordinate
 from pipeline.backends.rules.questions.text_image import TextImage
-from pipeline.backends.rules.questions.vocabulary import digests
+from pipeline.checks.facts import Facts
+from pipeline.language.language import language
+from pipeline.language.vocabulary import digests
+from pipeline.protocols.backend import Said
 from schemas.question import Conversation
 from schemas.record import Record
 from schemas.stages import AskSpec

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import agreeing, enumerated, text
-from pipeline.backends.rules.questions.lexicon import AttributeKind
-from pipeline.backends.rules.questions.meaning import ATTRIBUTE
 from pipeline.backends.rules.questions.parts import Boxes, Fill, filled
 from pipeline.backends.rules.questions.references import references
 from pipeline.backends.rules.questions.rounds import Round, spoken
 from pipeline.backends.rules.questions.sheet import sheet
 from pipeline.backends.rules.questions.wording import Exchange, says, takes
+from pipeline.checks.facts import Facts
+from pipeline.checks.meaning import ATTRIBUTE
+from pipeline.language.lexicon import AttributeKind
 from schemas.model import Model
 from schemas.question import Claim, Task
 from schemas.stages import AskSpec

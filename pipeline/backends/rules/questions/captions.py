@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import text
 from pipeline.backends.rules.questions.rounds import Round, spoken
 from pipeline.backends.rules.questions.sheet import sheet
 from pipeline.backends.rules.questions.wording import Exchange, takes
+from pipeline.checks.facts import Facts
 from schemas.model import Model
 from schemas.question import Claim, Task
 from schemas.stages import AskSpec

@@ -6,12 +6,12 @@ from pipeline.backends.rules.questions.attributes import Attributes
 from pipeline.backends.rules.questions.counting import Counting
 from pipeline.backends.rules.questions.dice import Dice
 from pipeline.backends.rules.questions.existence import Existence
-from pipeline.backends.rules.questions.facts import Facts
-from pipeline.backends.rules.questions.meaning import targets
 from pipeline.backends.rules.questions.references import references
 from pipeline.backends.rules.questions.relations import Relations
 from pipeline.backends.rules.questions.rounds import Round
 from pipeline.backends.rules.questions.text_coordinate import TextCoordinate
+from pipeline.checks.facts import Facts
+from pipeline.checks.meaning import targets
 from schemas.stages import AskSpec
 
 LEAST, MOST = 3, 6

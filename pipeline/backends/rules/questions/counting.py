@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pipeline.backends.rules.questions.absent import absent_names
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import text
 from pipeline.backends.rules.questions.rounds import Round, spoken
 from pipeline.backends.rules.questions.sheet import sheet
 from pipeline.backends.rules.questions.wording import Exchange, takes
+from pipeline.checks.facts import Facts
 from schemas.model import Model
 from schemas.question import Claim, Task
 from schemas.stages import AskSpec

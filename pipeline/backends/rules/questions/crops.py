@@ -3,7 +3,7 @@
 import random
 
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
+from pipeline.checks.facts import Facts
 from schemas.geometry import Box, area, coverage
 from schemas.objectimage import Augmentation, ObjectImage
 from schemas.stages import AskSpec

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import joined, text
 from pipeline.backends.rules.questions.grounding import grounded
 from pipeline.backends.rules.questions.inventory import Mention, mentions
@@ -14,6 +13,7 @@ from pipeline.backends.rules.questions.relations import clear_pairs, sentence
 from pipeline.backends.rules.questions.rounds import Round
 from pipeline.backends.rules.questions.sheet import sheet
 from pipeline.backends.rules.questions.wording import says
+from pipeline.checks.facts import Facts
 from schemas.model import Model
 from schemas.question import Claim, Task
 from schemas.stages import AskSpec

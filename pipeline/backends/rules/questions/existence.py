@@ -6,13 +6,13 @@ from typing import Annotated
 
 from pipeline.backends.rules.questions.absent import absent_names
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import agreeing, text
-from pipeline.backends.rules.questions.meaning import ALL
 from pipeline.backends.rules.questions.parts import Boxes, Fill
 from pipeline.backends.rules.questions.rounds import Round
 from pipeline.backends.rules.questions.sheet import sheet
 from pipeline.backends.rules.questions.wording import says
+from pipeline.checks.facts import Facts
+from pipeline.checks.meaning import ALL
 from schemas.model import Model
 from schemas.question import Claim, Task
 from schemas.stages import AskSpec

@@ -2,10 +2,10 @@
 
 import random
 
-from pipeline.backends.rules.questions.facts import Facts
-from pipeline.backends.rules.questions.grammar import listed
 from pipeline.backends.rules.questions.parts import Atom, Fill, Words
-from pipeline.backends.rules.questions.reference import Reference
+from pipeline.checks.facts import Facts
+from pipeline.checks.reference import Reference
+from pipeline.language.grammar import listed
 
 
 def text(said: str, *about: int) -> Fill:

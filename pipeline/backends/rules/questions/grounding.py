@@ -2,9 +2,9 @@
 
 import re
 
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.parts import Atom, Boxes, Fill, Words
-from pipeline.stages.wording import fold, squeeze
+from pipeline.checks.facts import Facts
+from pipeline.language.wording import fold, squeeze
 from schemas.question import Claim
 
 ENDS_A_NOUN = re.compile(r"[.,;:!?]|(\w+(ing|ed)\b)|$")

@@ -6,12 +6,13 @@ from typing import Annotated
 
 from pipeline.backends.rules.questions.crops import Cropper, distractors, worth_showing
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import text
-from pipeline.backends.rules.questions.parts import LETTERS, Boxes, Crop, Fill, options
+from pipeline.backends.rules.questions.parts import Boxes, Crop, Fill, options
 from pipeline.backends.rules.questions.rounds import Round, spoken
 from pipeline.backends.rules.questions.sheet import sheet
 from pipeline.backends.rules.questions.wording import Exchange, takes
+from pipeline.checks.facts import Facts
+from pipeline.checks.options import LETTERS
 from schemas.model import Model
 from schemas.question import Claim, Task
 from schemas.stages import AskSpec

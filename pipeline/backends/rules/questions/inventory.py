@@ -3,9 +3,9 @@
 import random
 from typing import NamedTuple
 
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import described
 from pipeline.backends.rules.questions.parts import Boxes, Fill, Words
+from pipeline.checks.facts import Facts
 from schemas.geometry import area
 from schemas.question import Claim
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.backends.rules.questions.wording import pieces
+from pipeline.checks.options import LETTERS
 from schemas.objectimage import ObjectImage
 from schemas.part import Part
 from schemas.provenance import Provenance
 
-LETTERS = "ABCDEFGH"
 SENTENCE_ENDS = (".", "?", "!")
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from pipeline.backends.rules.questions.facts import Facts
-from pipeline.backends.rules.questions.meaning import ATTRIBUTE, ONLY, RELATION, meant
-from pipeline.backends.rules.questions.reference import Reference
+from pipeline.checks.facts import Facts
+from pipeline.checks.meaning import ATTRIBUTE, ONLY, RELATION, meant
+from pipeline.checks.reference import Reference
 from schemas.question import Claim
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import agreeing, text
 from pipeline.backends.rules.questions.parts import Boxes, Fill, Words
 from pipeline.backends.rules.questions.references import references
 from pipeline.backends.rules.questions.rounds import Round, spoken
 from pipeline.backends.rules.questions.sheet import sheet
 from pipeline.backends.rules.questions.wording import Exchange, takes
+from pipeline.checks.facts import Facts
 from schemas.model import Model
 from schemas.question import Claim, Task
 from schemas.record import Relation

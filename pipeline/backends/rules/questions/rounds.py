@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.parts import Fills, PartWriter, filled
 from pipeline.backends.rules.questions.sheet import Sheet
 from pipeline.backends.rules.questions.wording import Exchange
+from pipeline.checks.facts import Facts
 from schemas.objectimage import ObjectImage
 from schemas.part import Part, Turn
 from schemas.provenance import Provenance

@@ -6,16 +6,17 @@ from typing import Annotated
 
 from pipeline.backends.rules.questions.crops import Cropper, distractors, worth_showing
 from pipeline.backends.rules.questions.dice import Dice
-from pipeline.backends.rules.questions.facts import Facts
 from pipeline.backends.rules.questions.fills import referring, text
-from pipeline.backends.rules.questions.meaning import ONLY
-from pipeline.backends.rules.questions.parts import LETTERS, Crop, options
-from pipeline.backends.rules.questions.reference import Reference
+from pipeline.backends.rules.questions.parts import Crop, options
 from pipeline.backends.rules.questions.references import references
 from pipeline.backends.rules.questions.relations import clear_pairs, sentence
 from pipeline.backends.rules.questions.rounds import Round, spoken
 from pipeline.backends.rules.questions.sheet import sheet
 from pipeline.backends.rules.questions.wording import Exchange, takes
+from pipeline.checks.facts import Facts
+from pipeline.checks.meaning import ONLY
+from pipeline.checks.options import LETTERS
+from pipeline.checks.reference import Reference
 from schemas.model import Model
 from schemas.question import Claim, Task
 from schemas.record import Relation

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from pipeline.backends.rules.checks.fault import Fault
-from pipeline.backends.rules.questions.facts import Facts
-from pipeline.backends.rules.questions.index import whole
-from pipeline.backends.rules.questions.language import Language
-from pipeline.backends.rules.questions.meaning import ALL, ATTRIBUTE, ONLY, PHRASE, RELATION, targets
-from pipeline.stages.wording import fold
+from pipeline.checks.facts import Facts
+from pipeline.checks.fault import Fault
+from pipeline.checks.index import whole
+from pipeline.checks.meaning import ALL, ATTRIBUTE, ONLY, PHRASE, RELATION, targets
+from pipeline.language.language import Language
+from pipeline.language.wording import fold
 from schemas.part import Turn
 from schemas.question import Claim, Conversation
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.backends.rules.questions.grammar import Grammar
-from pipeline.backends.rules.questions.lexicon import Lexicon
-from pipeline.backends.rules.questions.naming import Naming
-from pipeline.backends.rules.questions.predicates import Clauses
+from pipeline.language.grammar import Grammar
+from pipeline.language.lexicon import Lexicon
+from pipeline.language.naming import Naming
+from pipeline.language.predicates import Clauses
 from prompts.loader import load
 
 

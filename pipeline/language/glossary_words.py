@@ -1,11 +1,13 @@
 """The glossary as its YAML file holds it, and how a label finds its entry."""
 
 from collections.abc import Mapping
+from functools import cache, lru_cache
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from pipeline.stages.wording import fold
+from pipeline.language.wording import fold
+from prompts.loader import load
 from schemas.model import Model
 
 _PLURALS = (("ies", "y"), ("ves", "f"), ("ves", "fe"), ("es", ""), ("s", ""))
@@ -56,6 +58,17 @@ class GlossaryWords(Model):
 
     def _exact(self, name: str) -> str | None:
         return name if name in self.entries else self.synonyms.get(name)
+
+
+@lru_cache(maxsize=65_536)
+def same_name(label: str, glossary: str = "glossary") -> str:
+    """One name for a label and its synonyms ("sofa": "couch"); a label the glossary does not know is its own."""
+    return _words(glossary).entry(label) or plain(label)
+
+
+@cache
+def _words(glossary: str) -> GlossaryWords:
+    return load(glossary, GlossaryWords).body
 
 
 def plain(label: str) -> str:

@@ -1,6 +1,6 @@
 """How a relation's predicate is put into a sentence."""
 
-from pipeline.backends.rules.questions.lexicon import Predicates
+from pipeline.language.lexicon import Predicates
 
 COPULAS = ("is ", "are ")
 

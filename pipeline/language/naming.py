@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.backends.rules.questions.grammar import Grammar
-from pipeline.backends.rules.questions.lexicon import AttributeKind, Lexicon
+from pipeline.language.grammar import Grammar
+from pipeline.language.lexicon import AttributeKind, Lexicon
 
 PERSON = "person"
 NAME = re.compile(r"[^\W\d_][\w'’-]*( [\w'’-]+)*")

@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from functools import cached_property
 
-from pipeline.backends.rules.questions.language import Language
-from pipeline.backends.rules.questions.lexicon import AttributeKind
-from pipeline.backends.rules.questions.reference import Reference
-from pipeline.backends.rules.questions.vocabulary import vocabulary
-from pipeline.stages.wording import fold, squeeze
+from pipeline.checks.reference import Reference
+from pipeline.language.language import Language
+from pipeline.language.lexicon import AttributeKind
+from pipeline.language.vocabulary import vocabulary
+from pipeline.language.wording import fold, squeeze
 from schemas.record import Record
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from pipeline.backends.rules.checks.fault import Fault
-from pipeline.backends.rules.checks.options import option_fault
-from pipeline.backends.rules.questions.facts import Facts
-from pipeline.backends.rules.questions.index import whole
-from pipeline.backends.rules.questions.meaning import ALL, meant
-from pipeline.stages.wording import fold, squeeze
+from pipeline.checks.facts import Facts
+from pipeline.checks.fault import Fault
+from pipeline.checks.index import whole
+from pipeline.checks.meaning import ALL, meant
+from pipeline.checks.options import option_fault
+from pipeline.language.wording import fold, squeeze
 from schemas.question import Claim, ClaimKind, Conversation
 
 

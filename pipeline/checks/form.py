@@ -1,7 +1,7 @@
 """Is it a conversation at all: turns in order, the picture first, every reference leading somewhere."""
 
-from pipeline.backends.rules.checks.fault import Fault
-from pipeline.backends.rules.questions.meaning import targets
+from pipeline.checks.fault import Fault
+from pipeline.checks.meaning import targets
 from schemas.part import Part
 from schemas.question import Conversation
 

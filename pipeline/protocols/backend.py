@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from pipeline.stages.stage import Dropped, Spend
+from pipeline.protocols.stage import Dropped, Spend
 from schemas.question import Conversation
 from schemas.record import Caption, Description, Label, Record, Region, Relation
 

@@ -5,8 +5,8 @@ The paper names these rules without numbers; every threshold is a setting of `ch
 
 from itertools import combinations
 
-from pipeline.backends.rules.checks.fault import Fault
-from pipeline.backends.rules.questions.facts import Facts
+from pipeline.checks.facts import Facts
+from pipeline.checks.fault import Fault
 from schemas.geometry import Box, Size, area, clip, iou
 from schemas.objectimage import ObjectImage
 from schemas.question import Conversation

@@ -1,6 +1,6 @@
 """Forms of English nouns: plural, article, agreement, numbers in words."""
 
-from pipeline.backends.rules.questions.lexicon import Lexicon
+from pipeline.language.lexicon import Lexicon
 
 VOWELS = "aeiou"
 ES_ENDINGS = ("s", "x", "z", "ch", "sh")

@@ -4,9 +4,9 @@ A qualifier is the `value` of a `refers` claim: "" (the only one), one of the ex
 `relation: wearing 4` (a predicate and the region it leads to), `phrase` (the source's words), `all`.
 """
 
-from pipeline.backends.rules.questions.facts import Facts
-from pipeline.backends.rules.questions.index import whole
-from pipeline.stages.wording import fold
+from pipeline.checks.facts import Facts
+from pipeline.checks.index import whole
+from pipeline.language.wording import fold
 from schemas.geometry import center
 from schemas.question import Claim
 

@@ -2,12 +2,13 @@
 
 import re
 
-from pipeline.backends.rules.checks.fault import Fault
-from pipeline.backends.rules.questions.index import whole
-from pipeline.backends.rules.questions.parts import LETTERS
+from pipeline.checks.fault import Fault
+from pipeline.checks.index import whole
 from schemas.part import Turn
 from schemas.question import Claim, Conversation
 
+LETTERS = "ABCDEFGH"
+"""How options are called, in order."""
 LETTER = re.compile(rf"(?<![^\W_])[{LETTERS}](?![^\W_])")
 
 

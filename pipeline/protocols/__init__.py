@@ -1,0 +1,1 @@
+"""What a stage and a backend are: the types everything in between is written against."""
