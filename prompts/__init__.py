@@ -1,0 +1,1 @@
+"""Words are data: templates, recipes, the glossary, vocabularies, and their typed loader."""

@@ -1,0 +1,1 @@
+"""Who does a stage's work: annotations, rules, models; each proposes, the stage validates."""

@@ -1,0 +1,1 @@
+"""The verbs: each takes one record and gives one outcome."""

@@ -1,0 +1,1 @@
+"""Durable files under one root."""
