@@ -237,19 +237,6 @@ def test_other_categories_and_images_only_captioned_promise_nothing(files: CocoF
     assert captions_only.grains == {"caption"}
 
 
-def test_v3dets_descriptions_come_with_the_labels_in_the_image(files: CocoFiles) -> None:
-    files.categories = [
-        {"id": 1, "name": "cat", "cat_info": "A small  felid.", "cat_info_gpt": "A pet."},
-        {"id": 2, "name": "dog", "cat_info": "", "cat_info_gpt": "A loyal pet."},
-        {"id": 3, "name": "eel", "cat_info": "A fish."},
-    ]
-    files.image()
-    files.box([1, 1, 5, 5], category_id=1)
-    files.box([1, 1, 5, 5], category_id=2)
-    given = imported(files.source()).only().record.given
-    assert [(one.label, one.text) for one in given.descriptions] == [("cat", "A small felid."), ("dog", "A loyal pet.")]
-
-
 def test_content_changes_with_annotations_picture_and_licence_and_not_with_the_place(tmp_path: Path) -> None:
     def made(folder: str, bbox: list[float], size: tuple[int, int] = (40, 30), license: int = 0) -> Draft:
         files = CocoFiles(tmp_path / folder)
