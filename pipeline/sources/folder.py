@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Any
 
 from pipeline.protocols.stage import Rejected
 from pipeline.sources.draft import Tally, make_draft, open_picture
+from pipeline.sources.files import place_of
 from pipeline.sources.imageid import encode_id
-from pipeline.sources.root import check_folder, digest_folder, find_picture, read_picture, walk
+from pipeline.sources.root import check_folder, digest_folder, load_picture, read_picture, walk
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused, SourceError
 from schemas.given import Given
 from schemas.sources import FolderSpec
@@ -28,7 +29,7 @@ class FolderSource:
 
     def __init__(self, spec: FolderSpec) -> None:
         self._spec = spec
-        self._root = Path(spec.images)
+        self._root = place_of(spec.images, f"source {spec.name!r}, images")
 
     @property
     def name(self) -> str:
@@ -39,7 +40,7 @@ class FolderSource:
         return frozenset()
 
     def check(self) -> None:
-        check_folder(self._spec.images, f"source {self.name!r}, images")
+        check_folder(self._root, f"source {self.name!r}, images")
         if next(self._pictures(), None) is None:
             known = ", ".join(sorted(EXTENSIONS))
             raise SourceError(f"source {self.name!r}, images: no file in {self._spec.images!r} ends in one of {known}")
@@ -66,8 +67,8 @@ class FolderSource:
         path: str = json.loads(fragments[0].body)
         if not _is_utf8(path):
             return Refused(key, Rejected("name_not_utf8", f"{path!r}: rename the file"))
-        found = find_picture(self._root, path)
-        opened = found if isinstance(found, Rejected) else open_picture(found.read_bytes())
+        data = load_picture(self._root, path)
+        opened = data if isinstance(data, Rejected) else open_picture(data)
         if isinstance(opened, Rejected):
             return Refused(key, opened)
         return make_draft(key, Locator(self.name, path), opened.image(), Given(), Tally())
@@ -76,7 +77,7 @@ class FolderSource:
         return read_picture(self._root, locator.path)
 
     def _pictures(self) -> Iterator[str]:
-        return (path for path, _ in walk(self._root) if Path(path).suffix.lower() in EXTENSIONS)
+        return (path for path, _ in walk(self._root) if PurePosixPath(path).suffix.lower() in EXTENSIONS)
 
 
 def _is_utf8(path: str) -> bool:

@@ -1,17 +1,17 @@
 """Streams lists out of JSON files that may be larger than memory (ijson's one door); damage is named with its place."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import ijson
 
+from pipeline.sources.files import Place
 from pipeline.sources.source import SourceError
 
 _CHUNK = 256 * 1024
 
 
-def stream_list(path: Path, key: str | None = None) -> Iterator[Any]:
+def stream_list(path: Place, key: str | None = None) -> Iterator[Any]:
     """The items of the list under the top-level `key`, or of a file that is one list; memory for one item.
 
     The whole file is lexed, so a cut-off file never passes. Raises SourceError.
@@ -24,7 +24,7 @@ def stream_list(path: Path, key: str | None = None) -> Iterator[Any]:
             raise _damaged(path, file, error) from error
 
 
-def check_opening(path: Path, bracket: str, holds: str) -> None:
+def check_opening(path: Place, bracket: str, holds: str) -> None:
     """A first look: does the file open with this bracket? Raises SourceError."""
     with path.open("rb") as file:
         opening = file.read(4096).lstrip(b" \t\r\n")
@@ -35,7 +35,7 @@ def check_opening(path: Path, bracket: str, holds: str) -> None:
         )
 
 
-def _damaged(path: Path, file: BinaryIO, error: Exception) -> SourceError:
+def _damaged(path: Place, file: BinaryIO, error: Exception) -> SourceError:
     """The lexer reads in chunks: the fault lies at most one chunk before where the file stands."""
     what, *rest = [" ".join(line.split()) for line in str(error).splitlines()] or [""]
     near = f" near {rest[0][:80]!r}" if rest and rest[0] else ""

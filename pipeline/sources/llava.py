@@ -4,14 +4,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pipeline.protocols.stage import Rejected
 from pipeline.sources.draft import Tally, make_draft, open_picture
+from pipeline.sources.files import place_of
 from pipeline.sources.imageid import encode_id
 from pipeline.sources.jsonstream import check_opening, stream_list
-from pipeline.sources.root import check_file, check_folder, digest_file, digest_folder, find_picture, read_picture
+from pipeline.sources.root import check_file, check_folder, digest_file, digest_folder, load_picture, read_picture
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused, SourceError
 from schemas.given import Given, GivenConversation, GivenTurn
 from schemas.sources import LlavaSpec
@@ -26,8 +26,8 @@ class LlavaSource:
 
     def __init__(self, spec: LlavaSpec) -> None:
         self._spec = spec
-        self._root = Path(spec.images)
-        self._file = Path(spec.conversations)
+        self._root = place_of(spec.images, f"source {spec.name!r}, images")
+        self._file = place_of(spec.conversations, f"source {spec.name!r}, conversations")
 
     @property
     def name(self) -> str:
@@ -38,8 +38,8 @@ class LlavaSource:
         return frozenset({"question"})
 
     def check(self) -> None:
-        check_folder(self._spec.images, f"source {self.name!r}, images")
-        check_file(self._spec.conversations, f"source {self.name!r}, conversations")
+        check_folder(self._root, f"source {self.name!r}, images")
+        check_file(self._file, f"source {self.name!r}, conversations")
         check_opening(self._file, "[", "LLaVA's layout is one list of entries")
 
     def prepare(self) -> None:
@@ -69,8 +69,8 @@ class LlavaSource:
         if fragments[0].kind == "no_image":
             return Refused(key, Rejected("no_image", f"entry {bodies[0]['id']!r} names no picture, or several"))
         path: str = bodies[0]["image"]
-        found = find_picture(self._root, path)
-        opened = found if isinstance(found, Rejected) else open_picture(found.read_bytes())
+        data = load_picture(self._root, path)
+        opened = data if isinstance(data, Rejected) else open_picture(data)
         if isinstance(opened, Rejected):
             return Refused(key, opened)
         tally = Tally()

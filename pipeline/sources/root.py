@@ -6,38 +6,57 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from pipeline.protocols.stage import Rejected
+from pipeline.sources.files import FoundObject, ObjectPath, Place
 from pipeline.sources.source import SourceError
 
 
-def check_folder(path: str, key: str) -> None:
-    """Raises SourceError; `key` is where in the job spec the path was named."""
-    check_local(path, key)
-    if not Path(path).is_dir():
-        raise SourceError(f"{key}: {path!r} is no folder; give the folder the pictures lie in")
+def check_folder(place: Place, key: str) -> None:
+    """Raises SourceError; `key` is where in the job spec the place was named."""
+    if not place.is_dir():
+        raise SourceError(f"{key}: {str(place)!r} is no folder; give the folder the pictures lie in")
 
 
-def check_file(path: str, key: str) -> None:
+def check_file(place: Place, key: str) -> None:
     """Raises SourceError."""
-    check_local(path, key)
-    if not Path(path).is_file():
-        raise SourceError(f"{key}: there is no file {path!r}; check the path, or leave the key out")
-    if not os.access(path, os.R_OK):
-        raise SourceError(f"{key}: {path!r} may not be read; change its permissions")
+    if not place.is_file():
+        raise SourceError(f"{key}: there is no file {str(place)!r}; check the path, or leave the key out")
+    if isinstance(place, Path) and not os.access(place, os.R_OK):
+        raise SourceError(f"{key}: {str(place)!r} may not be read; change its permissions")
 
 
-def check_local(path: str, key: str) -> None:
-    """Raises SourceError."""
-    if "://" in path:
-        raise SourceError(
-            f"{key}: {path!r} is a URL; sources are read from a mounted folder, so mount or copy it first"
-        )
+def load_picture(root: Place, name: str) -> bytes | Rejected:
+    """The picture called `name` below the root: `missing_image`, or `unsafe_path` when it would leave the root.
+
+    Raises OSError for a store that is down.
+    """
+    found = _inside(root, name)
+    if isinstance(found, Rejected):
+        return found
+    try:
+        return found.read_bytes()
+    except FileNotFoundError:
+        return _missing(name)
 
 
-def find_picture(root: Path, name: str) -> Path | Rejected:
-    """The picture called `name` below the root: `unsafe_path` when it would leave the root, also by a symbolic link."""
+def read_picture(root: Place, name: str, offset: int = -1, length: int = -1) -> bytes:
+    """Raises OSError; PermissionError for a name that leaves the root."""
+    found = _inside(root, name)
+    if isinstance(found, Rejected):
+        error = PermissionError if found.rule == "unsafe_path" else FileNotFoundError
+        raise error(f"{root / name}: {found.detail}")
+    data = found.read_bytes() if offset < 0 else _range(found, offset, length)
+    if offset >= 0 and len(data) != length:
+        raise OSError(f"{root / name}: ends before byte {offset + length}; it is not the file that was imported")
+    return data
+
+
+def _inside(root: Place, name: str) -> Place | Rejected:
+    """A local file that is there, also not by a symbolic link outside; an object that may or may not be there."""
     pure = PurePosixPath(name)
     if pure.is_absolute() or ".." in pure.parts or "\0" in name:
         return Rejected("unsafe_path", f"{name!r} is not a plain path below the images folder")
+    if isinstance(root, ObjectPath):
+        return root / pure if pure.parts else _missing(name)
     path = root / pure
     try:
         real = path.resolve()
@@ -46,28 +65,24 @@ def find_picture(root: Path, name: str) -> Path | Rejected:
         is_there = real.is_file()
     except (OSError, RuntimeError):  # a name longer than the file system takes, links in a circle
         is_there = False
-    return path if is_there else Rejected("missing_image", f"{name!r} is not in the images folder")
+    return path if is_there else _missing(name)
 
 
-def read_picture(root: Path, name: str, offset: int = -1, length: int = -1) -> bytes:
-    """Raises OSError; PermissionError for a name that leaves the root."""
-    found = find_picture(root, name)
-    if isinstance(found, Rejected):
-        error = PermissionError if found.rule == "unsafe_path" else FileNotFoundError
-        raise error(f"{root / name}: {found.detail}")
-    if offset < 0:
-        return found.read_bytes()
-    with found.open("rb") as file:
+def _missing(name: str) -> Rejected:
+    return Rejected("missing_image", f"{name!r} is not in the images folder")
+
+
+def _range(place: Place, offset: int, length: int) -> bytes:
+    if isinstance(place, ObjectPath):
+        return place.read_range(offset, length)
+    with place.open("rb") as file:
         file.seek(offset)
-        data = file.read(length)
-    if len(data) != length:
-        raise OSError(f"{root / name}: ends before byte {offset + length}; it is not the file that was imported")
-    return data
+        return file.read(length)
 
 
-def walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def walk(root: Place) -> Iterator[tuple[str, os.DirEntry[str] | FoundObject]]:
     """Every file below, as (`/`-separated path, entry), in a fixed order. Linked folders are not entered."""
-    yield from _walk(str(root), "")
+    yield from root.walk() if isinstance(root, ObjectPath) else _walk(str(root), "")
 
 
 def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -80,7 +95,7 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             yield f"{prefix}{entry.name}", entry
 
 
-def digest_folder(root: Path) -> str:
+def digest_folder(root: Place) -> str:
     """Of names, sizes and times of change of all files below; of nothing of where the folder lies."""
     digest = hashlib.sha256()
     for name, entry in walk(root):
@@ -93,7 +108,7 @@ def digest_folder(root: Path) -> str:
     return digest.hexdigest()
 
 
-def digest_file(path: Path) -> str:
+def digest_file(path: Place) -> str:
     """sha256 of the bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

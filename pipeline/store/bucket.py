@@ -124,12 +124,13 @@ def _filesystem(endpoint: str, region: str, is_whole: bool) -> Any:
     )
 
 
-def read(path: str) -> bytes:
-    """Raises FileNotFoundError, OSError."""
+def read(path: str, offset: int = 0, length: int | None = None) -> bytes:
+    """The whole object, or what there is of `length` bytes from `offset`. Raises FileNotFoundError, OSError."""
 
     def once(files: Any) -> bytes:
         with files.open_input_file(path) as file:
-            return _whole(file.read_at(file.size(), 0), file.size())
+            size = max(0, file.size() - offset) if length is None else max(0, min(length, file.size() - offset))
+            return _whole(file.read_at(size, offset), size) if size else b""
 
     return attempt(path, once)
 

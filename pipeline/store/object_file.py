@@ -1,7 +1,7 @@
 """An object as a file for seeking reads: each read is one ranged request, tried again on its own."""
 
 import io
-from typing import Any, BinaryIO
+from typing import Any
 
 from pipeline.store import bucket
 
@@ -51,6 +51,6 @@ class ObjectFile(io.RawIOBase):
         super().close()
 
 
-def open_object(path: str) -> BinaryIO:
+def open_object(path: str) -> io.BufferedReader:
     """Raises FileNotFoundError."""
     return io.BufferedReader(ObjectFile(path), READ_AHEAD)

@@ -89,7 +89,8 @@ def test_paths_that_are_wrong_are_named_with_their_key_before_any_work(tmp_path:
         ({"images": str(tmp_path), "instances": str(tmp_path / "no.json")}, "instances: there is no file"),
         ({"images": str(tmp_path), "captions": str(tmp_path)}, "captions: there is no file"),
         ({"images": str(tmp_path)}, "neither `instances` nor `captions`"),
-        ({"images": "s3://bucket/images", "instances": file}, "is a URL"),
+        ({"images": "gs://bucket/images", "instances": file}, "images: .*not from gs://"),
+        ({"images": "s3:///images", "instances": file}, "images: .*a bucket.s name"),
     ]:
         with pytest.raises(SourceError, match=expected):
             source(kind="coco", **spec).check()

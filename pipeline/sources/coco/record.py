@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pipeline.protocols.stage import Rejected
 from pipeline.sources.coco.objects import given_objects
 from pipeline.sources.draft import Opened, Tally, make_draft, open_picture
+from pipeline.sources.files import Place
 from pipeline.sources.frame import Frame, frame_of, stated_size
-from pipeline.sources.root import find_picture
+from pipeline.sources.root import load_picture
 from pipeline.sources.source import Draft, Fragment, Locator, Refused
 from schemas.given import Exhaustive, Given, GivenCaption, GivenDescription, GivenObject
 
 
 def make_record(
-    root: Path, source: str, image_id: str, fragments: Sequence[Fragment], tables: Mapping[str, Any]
+    root: Place, source: str, image_id: str, fragments: Sequence[Fragment], tables: Mapping[str, Any]
 ) -> Draft | Refused:
     """Rules: no_image_entry, duplicate_id, no_file_name, unsafe_path, missing_image, those of the picture and frame."""
     key = f"{source}/{image_id}"
@@ -49,11 +49,9 @@ def _entry(entries: Sequence[dict[str, Any]]) -> dict[str, Any] | Rejected:
     return {**first, "is_exhaustive": any(entry["in"] == "instances" for entry in entries)}
 
 
-def _open(root: Path, image: Mapping[str, Any], has_places: bool) -> tuple[Opened, Frame] | Rejected:
-    path = find_picture(root, image["file_name"])
-    if isinstance(path, Rejected):
-        return path
-    opened = open_picture(path.read_bytes())
+def _open(root: Place, image: Mapping[str, Any], has_places: bool) -> tuple[Opened, Frame] | Rejected:
+    data = load_picture(root, image["file_name"])
+    opened = data if isinstance(data, Rejected) else open_picture(data)
     if isinstance(opened, Rejected):
         return opened
     frame = frame_of(opened.facts, stated_size(image["width"], image["height"]), has_places)

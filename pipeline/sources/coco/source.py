@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.sources.coco.record import make_record
 from pipeline.sources.coco.stream import Tables, stream
+from pipeline.sources.files import Place, place_of
 from pipeline.sources.jsonstream import check_opening
 from pipeline.sources.root import check_file, check_folder, digest_file, digest_folder, read_picture
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused, SourceError
@@ -18,7 +18,7 @@ class CocoSource:
 
     def __init__(self, spec: CocoSpec) -> None:
         self._spec = spec
-        self._root = Path(spec.images)
+        self._root = place_of(spec.images, f"source {spec.name!r}, images")
         self._tables = Tables()
 
     @property
@@ -36,13 +36,13 @@ class CocoSource:
         return frozenset(found)
 
     def check(self) -> None:
-        check_folder(self._spec.images, f"source {self.name!r}, images")
+        check_folder(self._root, f"source {self.name!r}, images")
         if not self._files():
             raise SourceError(
                 f"source {self.name!r}: neither `instances` nor `captions` is given; name one, or use kind: folder"
             )
         for key, path in self._files().items():
-            check_file(str(path), f"source {self.name!r}, {key}")
+            check_file(path, f"source {self.name!r}, {key}")
             check_opening(path, "{", "a COCO file is one object with images and annotations")
 
     def prepare(self) -> None:
@@ -71,10 +71,10 @@ class CocoSource:
     def read(self, locator: Locator) -> bytes:
         return read_picture(self._root, locator.path)
 
-    def _files(self) -> dict[Literal["instances", "captions"], Path]:
-        found: dict[Literal["instances", "captions"], Path] = {}
+    def _files(self) -> dict[Literal["instances", "captions"], Place]:
+        found: dict[Literal["instances", "captions"], Place] = {}
         if self._spec.instances is not None:
-            found["instances"] = Path(self._spec.instances)
+            found["instances"] = place_of(self._spec.instances, f"source {self.name!r}, instances")
         if self._spec.captions is not None:
-            found["captions"] = Path(self._spec.captions)
+            found["captions"] = place_of(self._spec.captions, f"source {self.name!r}, captions")
         return found

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pipeline.language.vocabulary import matching
+from pipeline.sources.files import Place
 from pipeline.sources.imageid import encode_id
 from pipeline.sources.jsonstream import stream_list
 from pipeline.sources.numbers import as_int
@@ -31,7 +31,7 @@ class Tables:
 
 
 def stream(
-    path: Path, kind: Literal["instances", "captions"], coco_ids: bool | None, tables: Tables
+    path: Place, kind: Literal["instances", "captions"], coco_ids: bool | None, tables: Tables
 ) -> Iterator[Fragment]:
     """One pass per list, since they stand in any order. Raises SourceError."""
     images = 0
@@ -48,7 +48,7 @@ def stream(
     _read_licenses(path, tables)
 
 
-def _image(path: Path, kind: str, number: int, image: Any, coco_ids: bool | None) -> Fragment:
+def _image(path: Place, kind: str, number: int, image: Any, coco_ids: bool | None) -> Fragment:
     body = _dict(path, "images", number, image)
     is_official = coco_ids if coco_ids is not None else _is_coco_url(body.get("coco_url"))
     wanted = {key: body.get(key) for key in ("file_name", "width", "height", "license")}
@@ -57,25 +57,25 @@ def _image(path: Path, kind: str, number: int, image: Any, coco_ids: bool | None
     return Fragment(id_, "image", json.dumps({**wanted, "coco_id": coco_id, "in": kind}))
 
 
-def _object(path: Path, number: int, annotation: Any) -> Fragment:
+def _object(path: Place, number: int, annotation: Any) -> Fragment:
     body = _dict(path, "annotations", number, annotation)
     wanted = {key: body.get(key) for key in ("id", "category_id", "bbox", "area", "iscrowd", "segmentation")}
     return Fragment(_image_id(path, "annotations", number, body.get("image_id")), "object", json.dumps(wanted))
 
 
-def _caption(path: Path, number: int, annotation: Any) -> Fragment:
+def _caption(path: Place, number: int, annotation: Any) -> Fragment:
     body = _dict(path, "annotations", number, annotation)
     wanted = {key: body.get(key) for key in ("id", "caption")}
     return Fragment(_image_id(path, "annotations", number, body.get("image_id")), "caption", json.dumps(wanted))
 
 
-def _dict(path: Path, where: str, number: int, item: Any) -> Mapping[str, Any]:
+def _dict(path: Place, where: str, number: int, item: Any) -> Mapping[str, Any]:
     if not isinstance(item, dict):
         raise SourceError(f"{path}: entry {number} of `{where}` is {item!r:.40}, expected an object {{...}}")
     return item
 
 
-def _image_id(path: Path, where: str, number: int, value: Any) -> str:
+def _image_id(path: Place, where: str, number: int, value: Any) -> str:
     """Twelve digits as in COCO's own file names; other ids (V3Det has none) percent-encoded."""
     if (found := as_int(value)) is not None:
         return f"{found:012d}"
@@ -93,7 +93,7 @@ def _is_coco_url(url: Any) -> bool:
     return host is not None and any(host == known or host.endswith(f".{known}") for known in COCO_HOSTS)
 
 
-def _read_categories(path: Path, tables: Tables) -> None:
+def _read_categories(path: Place, tables: Tables) -> None:
     for number, category in enumerate(stream_list(path, "categories"), 1):
         body = _dict(path, "categories", number, category)
         id_, name = as_int(body.get("id")), body.get("name")
@@ -111,7 +111,7 @@ def _description(category: Mapping[str, Any]) -> str:
     return next((" ".join(text.split()) for text in texts if isinstance(text, str) and text.strip()), "")
 
 
-def _read_licenses(path: Path, tables: Tables) -> None:
+def _read_licenses(path: Place, tables: Tables) -> None:
     for number, license in enumerate(stream_list(path, "licenses"), 1):
         body = _dict(path, "licenses", number, license)
         words = next((body[key] for key in ("url", "name") if isinstance(body.get(key), str) and body[key]), "")

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pipeline.protocols.stage import Rejected
 from pipeline.sources.draft import Tally, make_draft, open_picture
+from pipeline.sources.files import Place
 from pipeline.sources.frame import Frame, frame_of, stated_size
 from pipeline.sources.numbers import as_int
-from pipeline.sources.root import find_picture
+from pipeline.sources.root import load_picture
 from pipeline.sources.source import Draft, Fragment, Locator, Refused
 from pipeline.sources.visual_genome.objects import Objects, words
 from schemas.given import Given, GivenPhrase, GivenQuestion, GivenRelation
@@ -21,7 +21,7 @@ PLACED = ("objects", "attributes", "relationships", "region_descriptions")
 
 
 def make_record(
-    root: Path, source: str, image_id: str, fragments: Sequence[Fragment], has_coco_ids: bool
+    root: Place, source: str, image_id: str, fragments: Sequence[Fragment], has_coco_ids: bool
 ) -> Draft | Refused:
     """Rules: no_image_entry, duplicate_id, unsafe_path, missing_image, those of the picture and of the frame."""
     key = f"{source}/{image_id}"
@@ -30,10 +30,11 @@ def make_record(
         return Refused(key, Rejected("no_image_entry", "there are annotations for this id, but image_data has none"))
     if any(image != images[0] for image in images):
         return Refused(key, Rejected("duplicate_id", "image_data has two different entries for this id"))
-    name = _picture_name(root, image_id)
-    if isinstance(name, Rejected):
-        return Refused(key, name)
-    opened = open_picture((root / name).read_bytes())
+    picture = _picture(root, image_id)
+    if isinstance(picture, Rejected):
+        return Refused(key, picture)
+    name, data = picture
+    opened = open_picture(data)
     if isinstance(opened, Rejected):
         return Refused(key, opened)
     size = stated_size(images[0]["width"], images[0]["height"])
@@ -46,12 +47,13 @@ def make_record(
     return make_draft(key, Locator(source, name), opened.image(), given, tally, coco_id)
 
 
-def _picture_name(root: Path, image_id: str) -> str | Rejected:
+def _picture(root: Place, image_id: str) -> tuple[str, bytes] | Rejected:
+    """Its name below the root, and its bytes."""
     for folder in FOLDERS:
         name = f"{folder}{image_id}.jpg"
-        found = find_picture(root, name)
-        if isinstance(found, Path):
-            return name
+        found = load_picture(root, name)
+        if isinstance(found, bytes):
+            return name, found
         if found.rule == "unsafe_path":
             return found
     return Rejected(

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
+from pipeline.sources.files import Place, place_of
 from pipeline.sources.jsonstream import check_opening
 from pipeline.sources.root import check_file, check_folder, digest_file, digest_folder, read_picture
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused
@@ -31,7 +31,8 @@ class VisualGenomeSource:
 
     def __init__(self, spec: VisualGenomeSpec, has_coco_ids: bool = True) -> None:
         self._spec = spec
-        self._root = Path(spec.images)
+        self._root = place_of(spec.images, f"source {spec.name!r}, images")
+        self._annotations = place_of(spec.annotations, f"source {spec.name!r}, annotations")
         self._has_coco_ids = has_coco_ids
 
     @property
@@ -44,9 +45,9 @@ class VisualGenomeSource:
         return frozenset(grain for stem in self._files() for grain in FEEDS[stem])
 
     def check(self) -> None:
-        check_folder(self._spec.images, f"source {self.name!r}, images")
-        check_folder(self._spec.annotations, f"source {self.name!r}, annotations")
-        check_file(str(self._path("image_data")), f"source {self.name!r}, annotations")
+        check_folder(self._root, f"source {self.name!r}, images")
+        check_folder(self._annotations, f"source {self.name!r}, annotations")
+        check_file(self._path("image_data"), f"source {self.name!r}, annotations")
         for stem, path in self._files().items():
             check_opening(path, "[", f"{stem} is one list with an entry per image")
 
@@ -75,8 +76,8 @@ class VisualGenomeSource:
     def read(self, locator: Locator) -> bytes:
         return read_picture(self._root, locator.path)
 
-    def _path(self, stem: str) -> Path:
-        return Path(self._spec.annotations, f"{stem}.json")
+    def _path(self, stem: str) -> Place:
+        return self._annotations / f"{stem}.json"
 
-    def _files(self) -> dict[str, Path]:
+    def _files(self) -> dict[str, Place]:
         return {stem: self._path(stem) for stem in FILES if self._path(stem).is_file()}

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
+from pipeline.sources.files import Place
 from pipeline.sources.imageid import encode_id
 from pipeline.sources.jsonstream import stream_list
 from pipeline.sources.numbers import as_int
@@ -21,7 +21,7 @@ FILES = {
 """File stem -> the key of its list within an entry."""
 
 
-def stream(path: Path, stem: str) -> Iterator[Fragment]:
+def stream(path: Place, stem: str) -> Iterator[Fragment]:
     """Raises SourceError."""
     number = 0
     for number, entry in enumerate(stream_list(path), 1):
@@ -32,7 +32,7 @@ def stream(path: Path, stem: str) -> Iterator[Fragment]:
         raise SourceError(f"{path}: lists no image; check that this is Visual Genome's image_data.json")
 
 
-def _image_id(path: Path, number: int, entry: Mapping[str, Any]) -> str:
+def _image_id(path: Place, number: int, entry: Mapping[str, Any]) -> str:
     """v1.2 says image_id where v1.0 says id; some files of v1.2 still say id."""
     value = entry.get("image_id", entry.get("id"))
     if (found := as_int(value)) is not None:
@@ -42,7 +42,7 @@ def _image_id(path: Path, number: int, entry: Mapping[str, Any]) -> str:
     raise SourceError(f"{path}: entry {number} has neither `image_id` nor `id`; expected a whole number")
 
 
-def _body(path: Path, number: int, entry: Mapping[str, Any], stem: str) -> Any:
+def _body(path: Place, number: int, entry: Mapping[str, Any], stem: str) -> Any:
     if stem == "image_data":
         return {key: entry.get(key) for key in ("width", "height", "coco_id")}
     items = entry.get(FILES[stem])

@@ -3,8 +3,8 @@
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from pipeline.sources.files import Place
 from pipeline.sources.source import SourceError
 
 IMAGE_EXTENSIONS = ("jpg", "jpeg", "png", "webp")
@@ -21,13 +21,13 @@ class Member:
     length: int
 
 
-def members(path: Path) -> Iterator[Member]:
+def members(path: Place) -> Iterator[Member]:
     """Regular files in the tar's order; those without extension belong to no sample. Raises SourceError.
 
     A tar that was cut off just between two files reads clean for most programs: the end mark is asked for.
     """
     try:
-        with tarfile.open(path, "r:") as tar:
+        with path.open("rb") as file, tarfile.open(fileobj=file, mode="r:") as tar:
             while (entry := tar.next()) is not None:
                 tar.members.clear()  # type: ignore[attr-defined]  # 1 kB a member would be kept for the whole tar
                 folder, _, name = entry.name.rpartition("/")
@@ -41,7 +41,7 @@ def members(path: Path) -> Iterator[Member]:
     _check_end(path, end)
 
 
-def _check_end(path: Path, end: int) -> None:
+def _check_end(path: Place, end: int) -> None:
     with path.open("rb") as file:
         file.seek(end)
         mark = file.read(BLOCK)

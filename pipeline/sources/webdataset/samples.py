@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
-from pathlib import Path
 from typing import Any, BinaryIO
 
+from pipeline.sources.files import Place
 from pipeline.sources.imageid import encode_id
 from pipeline.sources.source import Fragment
 from pipeline.sources.webdataset.members import IMAGE_EXTENSIONS, Member, members
@@ -30,7 +30,7 @@ class Sample:
     status: str = ""
 
 
-def sample_fragments(path: Path, caption_key: str, seen: Seen) -> Iterator[Fragment]:
+def sample_fragments(path: Place, caption_key: str, seen: Seen) -> Iterator[Fragment]:
     """Kinds: sample; duplicate for a key met before, in this tar or an earlier one. Raises SourceError."""
     with path.open("rb") as file:
         for key, group in groupby(members(path), key=lambda member: member.key):

@@ -3,19 +3,20 @@
 import fnmatch
 import re
 from itertools import product
-from pathlib import Path
 
+from pipeline.sources.files import Place, names_in, place_of
 from pipeline.sources.source import SourceError
 
 _RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 
 
-def find_shards(pattern: str) -> tuple[Path, ...]:
+def find_shards(pattern: str) -> tuple[Place, ...]:
     """Sorted by name; for a range all of it must be there. Raises SourceError."""
-    folder, names = Path(pattern).parent, _expand(Path(pattern).name)
+    place = place_of(pattern, "shards")
+    folder, names = place.parent, _expand(place.name)
     if not folder.is_dir():
         raise SourceError(f"shards: there is no folder {str(folder)!r} (from {pattern!r})")
-    there = sorted(path.name for path in folder.iterdir() if path.is_file())
+    there = names_in(folder)
     found: list[str] = []
     for name in names:
         matching = fnmatch.filter(there, name) if "*" in name else [name] * (name in there)

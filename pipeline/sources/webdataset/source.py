@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from pipeline.protocols.stage import Rejected
 from pipeline.sources.draft import Tally, make_draft, open_picture
-from pipeline.sources.root import check_local, read_picture
+from pipeline.sources.files import place_of
+from pipeline.sources.root import read_picture
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused
 from pipeline.sources.webdataset.members import members
 from pipeline.sources.webdataset.samples import sample_fragments
@@ -26,7 +26,7 @@ class WebDatasetSource:
 
     def __init__(self, spec: WebDatasetSpec) -> None:
         self._spec = spec
-        self._root = Path(spec.shards).parent
+        self._root = place_of(spec.shards, f"source {spec.name!r}, shards").parent
 
     @property
     def name(self) -> str:
@@ -37,7 +37,6 @@ class WebDatasetSource:
         return frozenset({"caption"})
 
     def check(self) -> None:
-        check_local(self._spec.shards, f"source {self.name!r}, shards")
         for path in find_shards(self._spec.shards):
             next(members(path), None)
 
