@@ -24,7 +24,7 @@ def unfinished(out: Path) -> Iterator[Path]:
     building = out.with_name(out.name + SUFFIX)
     claim = _claim(building)
     try:
-        pass
+        _clear(building)
         yield building
         _sync(building)
         if out.is_dir():

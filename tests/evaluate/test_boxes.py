@@ -48,6 +48,14 @@ def test_a_box_in_a_crowd_is_not_false() -> None:
     assert evaluate_boxes([boxes], "coco").stats["ap"] == pytest.approx(1.0)
 
 
+def test_groups_and_described_places_are_no_findings() -> None:
+    record = found(annotated(1, ("dog", DOG)), ("dog", DOG, 0.5))
+    group = Region(label="dog", box=CAT, score=0.9, origin="detector", is_crowd=True)
+    described = Region(label="", box=CAT, score=0.9, origin="detector", phrase="the left half")
+    result = evaluate_boxes([record.model_copy(update={"regions": (group, described, *record.regions)})], "coco")
+    assert result.regions == 1 and result.stats["ap"] == pytest.approx(1.0)
+
+
 def test_only_pictures_that_the_source_annotated_count() -> None:
     other = found(annotated(2, ("dog", DOG), source="vg"), ("dog", CAT, 0.9))
     result = evaluate_boxes([found(annotated(1, ("dog", DOG)), ("dog", DOG, 0.9)), other], "coco")

@@ -9,11 +9,12 @@ import sys
 import warnings
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from pycocotools.coco import COCO
 
 from tests.exports.conftest import Publish, exported
-from tests.exports.scene import BOXES, SIZES
+from tests.exports.scene import BOXES, SIZES, scene
 
 DATASETS = """
 import json, sys
@@ -89,6 +90,13 @@ def test_pandas_joins_the_flat_tables(publish: Publish) -> None:
         (name, *box) for name, box in BOXES.items()
     }
     assert tables["documents"].groupby("split").size().to_dict().keys() == {"train", "val"}
+
+
+def test_long_tables_are_written_in_row_groups(publish: Publish) -> None:
+    done = exported(publish("grounding", [scene(number) for number in range(80)]), "parquet")
+    groups = pq.ParquetFile(done.out / "parts.parquet").metadata
+    sizes = [groups.row_group(number).num_rows for number in range(groups.num_row_groups)]
+    assert len(sizes) > 1 and sum(sizes) == done.rows["parts.parquet"] and max(sizes) <= 1024
 
 
 def test_llama_factory_finds_its_files_by_dataset_info(publish: Publish) -> None:
