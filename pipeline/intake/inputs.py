@@ -18,7 +18,10 @@ INDEX = "inputs.json"
 
 @dataclass(frozen=True)
 class Inputs:
-    """`parts` and `counts` by bucket. `limit` takes the first records by key hash: buckets are ranges of that hash."""
+    """`parts` ("" where there is no row) and `counts` by bucket.
+
+    `limit` takes the first records by key hash: buckets are ranges of that hash.
+    """
 
     parts: tuple[str, ...]
     counts: tuple[int, ...]
@@ -66,6 +69,8 @@ class Slice:
 
 def read_slice(store: Store, part: Slice) -> list[Input]:
     """Raises DamagedError, also for a part that is gone."""
+    if part.start == part.stop:
+        return []
     try:
         table = read_part(store, part.part)
     except FileNotFoundError as error:

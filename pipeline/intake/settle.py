@@ -26,8 +26,13 @@ class SettleItem:
 
 
 def settle(store: Store, item: SettleItem) -> tuple[str, int]:
-    """Writes the bucket's part of the inputs; returns its path and number of rows. Idempotent."""
+    """Writes the bucket's part of the inputs; returns its path and number of rows. Idempotent.
+
+    No rows, no part: a file that nobody reads would never be found damaged.
+    """
     rows = {row.key: row for row in _read(store, item.drafts)}
+    if not rows:
+        return "", 0
     for group in item.twins:
         rows.update({key: row for key, row in _merge(store, group).items() if key in rows})
     path = write_part(store, f"{item.target}/{bucket_name(item.bucket)}", to_table(hash_order(list(rows.values()))))

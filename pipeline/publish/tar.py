@@ -6,6 +6,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from pipeline.store.naming import naming
+
 END: Final = 2 * tarfile.BLOCKSIZE
 """Two blocks of zeros; the file is then filled up to whole records of 10,240 bytes, as tar does."""
 
@@ -50,20 +52,25 @@ class ShardWriter:
         self._write(bytes(-len(data) % tarfile.BLOCKSIZE))
 
     def _write(self, data: bytes) -> None:
-        self._file.write(data)
+        with naming(self.path):
+            self._file.write(data)
         self._sha.update(data)
         self.size += len(data)
 
     def close(self) -> str:
         """Ends the tar; returns its sha256. `size` is then the file's."""
         self._write(bytes(closed_bytes(self.size) - self.size))
-        self._file.close()
+        with naming(self.path):
+            self._file.close()
         return self._sha.hexdigest()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._file.close()
-        if kind is not None:
-            self.path.unlink(missing_ok=True)
+        try:
+            with naming(self.path):
+                self._file.close()
+        finally:
+            if kind is not None:
+                self.path.unlink(missing_ok=True)

@@ -36,6 +36,7 @@ def verify(place: str, progress: Progress) -> dict[str, Any]:
     faults = [*_summary(run.context.store), *_parts(run.context.store, checked)]
     if not faults:  # counts and records of damaged parts would only repeat the same fault many times
         faults += _records(run, checked, progress)
+    if not faults:
         faults += _counts(run, progress)
     for folder in _published(run):
         faults += verify_shards(run.context.store, folder)

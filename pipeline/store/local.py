@@ -7,12 +7,11 @@ reader of a published folder ever meets it.
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.store.naming import naming
 from pipeline.store.store import UNFINISHED
 
 
@@ -36,7 +35,7 @@ class LocalStore:
 
     def write(self, path: str, data: bytes) -> None:
         target = self._path(path)
-        with _naming(target):
+        with naming(target):
             _make(target.parent)
             unfinished = self._path(UNFINISHED)
             unfinished.mkdir(exist_ok=True)
@@ -51,7 +50,7 @@ class LocalStore:
 
     def put(self, path: str, local: Path) -> None:
         target = self._path(path)
-        with _naming(target):
+        with naming(target):
             _make(target.parent)
             self._settle(local, target)
 
@@ -85,17 +84,6 @@ class LocalStore:
         except FileNotFoundError:
             return []
         return sorted(name for name in found if name != UNFINISHED)
-
-
-@contextmanager
-def _naming(target: Path) -> Iterator[None]:
-    """A full disk or a broken one says so without a file's name: gives it one."""
-    try:
-        yield
-    except OSError as error:
-        if error.filename is None and error.errno is not None:
-            raise OSError(error.errno, error.strerror, str(target)) from error
-        raise
 
 
 def _make(folder: Path) -> None:
