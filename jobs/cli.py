@@ -1,6 +1,7 @@
 """The command `multigrain`: reads arguments, calls the pipeline, prints, and turns errors into exit codes."""
 
 import argparse
+import contextlib
 import json
 import logging
 import os
@@ -20,7 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="multigrain: %(message)s", stream=sys.stderr)
     options = parser().parse_args(arguments)
     try:
-        found: commands.Found = options.call(options)
+        with contextlib.redirect_stdout(
+            sys.stderr
+        ):  # Ray prints there when a worker dies
+            found: commands.Found = options.call(options)
     except BaseException as error:
         code = exit_code_of(error)
         if code is None:

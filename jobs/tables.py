@@ -15,9 +15,9 @@ MAX_FAULTS = 20
 def plan_table(body: Mapping[str, Any]) -> str:
     table = _table("stage", "backend", "reads", "reused", "to compute")
     for stage in body["stages"]:
-        compute = "all" if stage["compute"] is None else f"{'' if stage['is_exact'] else '<= '}{stage['compute']:,}"
+        compute = _compute(stage, body["most_records"])
         table.add_row(stage["name"], stage["backend"], " ".join(stage["reads"]), f"{stage['reused']:,}", compute)
-    records = f"{body['records']:,} records imported" if body["is_imported"] else "not imported yet: counts follow then"
+    records = f"{body['records']:,} records imported" if body["is_imported"] else _not_imported(body["most_records"])
     sources = ", ".join(f"{source['name']} ({' '.join(source['grains'])})" for source in body["sources"])
     forecast = body["forecast"]
     lines = [
@@ -30,6 +30,17 @@ def plan_table(body: Mapping[str, Any]) -> str:
         *(f"warning: {warning}" for warning in body["warnings"]),
     ]
     return "\n".join(lines)
+
+
+def _compute(stage: Mapping[str, Any], most: int | None) -> str:
+    if stage["compute"] is not None:
+        return f"{'' if stage['is_exact'] else '<= '}{stage['compute']:,}"
+    return "all" if most is None else f"<= {most:,}"
+
+
+def _not_imported(most: int | None) -> str:
+    bound = "how many images is not known" if most is None else f"at most {most:,} images (upper bound)"
+    return f"not imported yet: {bound}"
 
 
 def status_table(body: Mapping[str, Any]) -> str:

@@ -43,11 +43,18 @@ def plan(context: Context, limit: int | None, progress: Progress) -> dict[str, A
         "sources": [{"name": name, "grains": sorted(source.grains)} for name, source in context.sources.items()],
         "is_imported": known is not None,
         "records": records,
+        "most_records": None if records is not None else _most(context),
         "stages": [vars_of(each) for each in _stages(context, counts, records)],
         "recipes": [recipe.stem for recipe in recipes],
         "warnings": [warning for recipe in recipes for warning in warnings(recipe)],
         "forecast": {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0.0},
     }
+
+
+def _most(context: Context) -> int | None:
+    """Before import: an upper bound, from what is listed where the pictures lie."""
+    bounds = [source.most_images() for source in context.sources.values()]
+    return None if None in bounds else sum(bound or 0 for bound in bounds)
 
 
 def _stages(context: Context, counts: Survey, records: int | None) -> list[StagePlan]:

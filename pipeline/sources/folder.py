@@ -51,6 +51,9 @@ class FolderSource:
     def num_bytes(self) -> int:
         return BYTES_PER_IMAGE * sum(1 for _ in self._pictures())
 
+    def most_images(self) -> int | None:
+        return sum(1 for _ in self._pictures())
+
     def digest(self) -> str:
         return hashlib.sha256(f"folder {self.name}\n{digest_folder(self._root)}".encode()).hexdigest()
 

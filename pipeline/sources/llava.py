@@ -48,6 +48,9 @@ class LlavaSource:
     def num_bytes(self) -> int:
         return self._file.stat().st_size
 
+    def most_images(self) -> int | None:
+        return None  # entries without a picture count too
+
     def digest(self) -> str:
         parts = f"llava {self.name}", digest_file(self._file), digest_folder(self._root)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()

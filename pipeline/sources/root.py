@@ -95,6 +95,10 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             yield f"{prefix}{entry.name}", entry
 
 
+def count_files(root: Place) -> int:
+    return sum(1 for _ in walk(root))
+
+
 def digest_folder(root: Place) -> str:
     """Of names, sizes and times of change of all files below; of nothing of where the folder lies."""
     digest = hashlib.sha256()

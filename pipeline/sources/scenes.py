@@ -54,6 +54,9 @@ class ScenesSource:
     def num_bytes(self) -> int:
         return BYTES_PER_SCENE * self._spec.count
 
+    def most_images(self) -> int | None:
+        return self._spec.count
+
     def digest(self) -> str:
         """Of what the scenes are a pure function of: known before they are rendered."""
         parts = "scenes", self.name, self._layout, self._spec.count, self._spec.seed, VERSION

@@ -79,6 +79,9 @@ class Source(Protocol):
     def num_bytes(self) -> int:
         """Rough size of all annotations, to choose how finely to bucket them."""
 
+    def most_images(self) -> int | None:
+        """No more than this many images, cheaply known before import; None: not known before it."""
+
     def digest(self) -> str:
         """Of the annotation files' bytes and the pictures' names, sizes and times; not of where they lie."""
 

@@ -8,7 +8,7 @@ from pipeline.sources.coco.record import make_record
 from pipeline.sources.coco.stream import Tables, stream
 from pipeline.sources.files import Place, place_of
 from pipeline.sources.jsonstream import check_opening
-from pipeline.sources.root import check_file, check_folder, digest_file, digest_folder, read_picture
+from pipeline.sources.root import check_file, check_folder, count_files, digest_file, digest_folder, read_picture
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused, SourceError
 from schemas.sources import CocoSpec
 
@@ -50,6 +50,9 @@ class CocoSource:
 
     def num_bytes(self) -> int:
         return sum(path.stat().st_size for path in self._files().values())
+
+    def most_images(self) -> int | None:
+        return count_files(self._root)
 
     def digest(self) -> str:
         parts = [f"{key} {digest_file(path)}" for key, path in self._files().items()]

@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.sources.files import Place, place_of
 from pipeline.sources.jsonstream import check_opening
-from pipeline.sources.root import check_file, check_folder, digest_file, digest_folder, read_picture
+from pipeline.sources.root import check_file, check_folder, count_files, digest_file, digest_folder, read_picture
 from pipeline.sources.source import Draft, Fragment, Grain, Locator, Refused
 from pipeline.sources.visual_genome.record import make_record
 from pipeline.sources.visual_genome.stream import FILES, stream
@@ -56,6 +56,9 @@ class VisualGenomeSource:
 
     def num_bytes(self) -> int:
         return sum(path.stat().st_size for path in self._files().values())
+
+    def most_images(self) -> int | None:
+        return count_files(self._root)
 
     def digest(self) -> str:
         parts = [f"{stem} {digest_file(path)}" for stem, path in self._files().items()]

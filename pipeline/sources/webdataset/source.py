@@ -46,6 +46,9 @@ class WebDatasetSource:
     def num_bytes(self) -> int:
         return sum(path.stat().st_size for path in find_shards(self._spec.shards)) // PICTURE_SHARE
 
+    def most_images(self) -> int | None:
+        return None
+
     def digest(self) -> str:
         """Tars are pictures for the most part: names, sizes and times, not their bytes."""
         found = [(path.name, path.stat()) for path in find_shards(self._spec.shards)]
