@@ -21,9 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="multigrain: %(message)s", stream=sys.stderr)
     options = parser().parse_args(arguments)
     try:
-        with contextlib.redirect_stdout(
-            sys.stderr
-        ):  # Ray prints there when a worker dies
+        with contextlib.redirect_stdout(sys.stderr):  # Ray prints there when a worker dies
             found: commands.Found = options.call(options)
     except BaseException as error:
         code = exit_code_of(error)

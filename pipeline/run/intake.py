@@ -26,6 +26,7 @@ from pipeline.store.store import Store
 IMPORT_VERSION = 1
 """Raised when import's code changes what it makes of the same files."""
 
+WORK = "work/import"
 
 _log = logging.getLogger(__name__)
 
@@ -48,9 +49,10 @@ def take_in(engine: Engine, context: Context, num_buckets: int | None, progress:
     digest = sources_digest(context)
     known = _known(context.store, digest)
     if known is not None:
+        context.store.clear(WORK)  # a run killed right after its import left it
         return known
     count = num_buckets or choose_buckets(sum(source.num_bytes() for source in context.sources.values()))
-    work = f"work/import-{digest}-{count}"
+    work = f"{WORK}/{digest}-{count}"
     drafts = _assemble(engine, context, count, work, progress)
     twins = _twins(context.store, drafts, count)
     items = [SettleItem(b, drafts[b], tuple(twins.get(b, ())), f"inputs/{digest}") for b in range(count)]
@@ -58,7 +60,7 @@ def take_in(engine: Engine, context: Context, num_buckets: int | None, progress:
     if not sum(rows for _, rows in parts):
         raise SourceError("the sources hold no image at all: check `source` and the folders it names")
     settled = inputs.save(context.store, f"inputs/{digest}", parts, digest)
-    context.store.clear(work)
+    context.store.clear(WORK)
     return settled
 
 

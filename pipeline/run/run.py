@@ -1,6 +1,7 @@
 """A run from end to end: import, annotate, publish, count. Each phase starts from what lies on disk, not in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -44,9 +45,7 @@ def run(job: Job, wishes: Wishes, progress: Progress) -> dict[str, Any]:
     context = open_job(job)
     recipes = check_recipes(context, job.publish.recipes)
     body = open_run(context.store, job, context.stages)
-    with hold(context.store, wishes.take_over) as token:
-        context.store.clear(UNFINISHED)
-        engine = start_engine(replace(context, token=token), wishes.engine)
+    with alone_with(context, wishes) as engine:
 
         def phases() -> dict[str, Any]:
             found = take_in(engine, context, body.get("num_buckets"), progress)
@@ -56,10 +55,20 @@ def run(job: Job, wishes: Wishes, progress: Progress) -> dict[str, Any]:
             tallies = annotate(engine, context, inputs, wishes.retry_failed, progress)
             return publish_all(engine, context, inputs, recipes, tallies, progress)
 
+        return mending(context.store, phases)
+
+
+@contextmanager
+def alone_with(context: Context, wishes: Wishes) -> Iterator[Engine]:
+    """The folder to itself, an engine over it, and before and after nothing there that killed writers left."""
+    with hold(context.store, wishes.take_over) as token:
+        context.store.clear(UNFINISHED)
+        engine = start_engine(replace(context, token=token), wishes.engine)
         try:
-            return mending(context.store, phases)
+            yield engine
         finally:
             engine.close()
+            context.store.clear(UNFINISHED)
 
 
 def publish_only(job: Job, recipe: str | None, wishes: Wishes, progress: Progress) -> dict[str, Any]:
@@ -73,13 +82,8 @@ def publish_only(job: Job, recipe: str | None, wishes: Wishes, progress: Progres
     if found is None:
         raise SpecError(f"{job.out} holds nothing imported from these sources as they are now; `multigrain run` first")
     inputs = replace(found, limit=wishes.limit)
-    with hold(context.store, wishes.take_over) as token:
-        context.store.clear(UNFINISHED)
-        engine = start_engine(replace(context, token=token), wishes.engine)
-        try:
-            return publish_all(engine, context, inputs, recipes, {}, progress)
-        finally:
-            engine.close()
+    with alone_with(context, wishes) as engine:
+        return publish_all(engine, context, inputs, recipes, {}, progress)
 
 
 def publish_all(
