@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 from pipeline.pixels.inspect import Facts
@@ -38,6 +39,9 @@ class Frame:
         numbers = as_floats(flat)
         if numbers is None or len(numbers) < 6 or len(numbers) % 2 or not is_finite(numbers):
             return None
+        if self.orientation == 1 and self.stated == self.upright:  # nearly always, and a third of an import's time
+            ends = zip(numbers, cycle(self.upright))
+            return tuple(round(v if 0 < v < end else 0.0 if v <= 0 else float(end), 2) for v, end in ends)
         points = [self._point(x, y) for x, y in zip(numbers[::2], numbers[1::2], strict=True)]
         return tuple(v for point in points for v in point)
 

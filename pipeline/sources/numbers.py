@@ -26,5 +26,7 @@ def as_floats(values: Any, count: int | None = None) -> tuple[float, ...] | None
     """None unless it is a list of `count` numbers (any number of them without count)."""
     if not isinstance(values, Sequence) or isinstance(values, str) or (count is not None and len(values) != count):
         return None
+    if set(map(type, values)) <= {float}:  # nearly always: three times as fast
+        return tuple(values)
     found = tuple(as_float(value) for value in values)
     return None if None in found else tuple(v for v in found if v is not None)
