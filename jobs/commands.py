@@ -5,9 +5,12 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
+from pydantic import ValidationError
+
 from jobs import tables
 from jobs.display import Display
 from jobs.spec import read_job
+from pipeline.run.resolve import SpecError
 from pipeline.run.run import Wishes, publish_only, run
 
 
@@ -67,6 +70,32 @@ def explain_key(options: argparse.Namespace) -> Found:
 
     body = explain(open_folder(options.run_dir), options.key)
     return Found(body, tables.story(body))
+
+
+def export_shards(options: argparse.Namespace) -> Found:
+    from pipeline.exports import ExportOptions, export
+    from pipeline.run.open import open_folder
+    from pipeline.run.publish import published_folder
+
+    run = open_folder(options.run_dir)
+    asked = {
+        "frame": options.frame,
+        "tasks": options.task,
+        "min_pixels": options.min_pixels,
+        "max_pixels": options.max_pixels,
+    }
+    try:
+        chosen = ExportOptions.model_validate({name: value for name, value in asked.items() if value is not None})
+    except ValidationError as error:
+        raise SpecError(
+            "; ".join(f"--{'-'.join(map(str, e['loc'][:1]))}: {e['msg']}" for e in error.errors())
+        ) from error
+    folder = published_folder(run.context.store, run.inputs.limit, options.recipe)
+    done = export(run.context.store, folder, options.format, options.out, chosen)
+    body = {"format": done.format, "frame": done.frame, "recipe": done.recipe, "out": str(done.out)}
+    body |= {"documents": done.documents, "pictures": done.pictures, "object_images": done.object_images}
+    body |= {"rows": dict(done.rows), "left_out": dict(done.left_out)}
+    return Found(body, tables.export_lines(body))
 
 
 def render_scenes(options: argparse.Namespace) -> Found:

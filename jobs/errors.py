@@ -2,6 +2,7 @@
 
 from pipeline.annotate.graph import GraphError
 from pipeline.engine.engine import EngineError
+from pipeline.exports.refusal import ExportError
 from pipeline.publish.recipes import RecipeError
 from pipeline.publish.sample import PictureChangedError
 from pipeline.run.folder import RunFolderError
@@ -14,7 +15,7 @@ from prompts.loader import PromptError
 
 WRONG_SPEC, SURROUNDINGS = 2, 6
 
-_USERS = (SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError, PlaceError)
+_USERS = (SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError, PlaceError, ExportError)
 _SURROUNDINGS = (EngineError, DamagedError, PictureChangedError, LockedError, FencedError, OSError, KeyboardInterrupt)
 
 

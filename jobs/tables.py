@@ -87,6 +87,15 @@ def _items(stages: Sequence[Mapping[str, Any]], rejected: Mapping[str, Any]) -> 
     return [_text(table)] if table.row_count else []
 
 
+def export_lines(body: Mapping[str, Any]) -> str:
+    rows = ", ".join(f"{n:,} in {name}" for name, n in body["rows"].items())
+    lines = [
+        f"{body['recipe']} as {body['format']}, boxes in the frame {body['frame']}: {body['out']}",
+        f"{body['documents']:,} documents, {body['pictures']:,} pictures, {body['object_images']:,} object images; {rows}",
+    ]
+    return "\n".join([*lines, *(f"left out: {reason} {n:,}" for reason, n in body["left_out"].items())])
+
+
 def verify_table(body: Mapping[str, Any]) -> str:
     checked = ", ".join(f"{n:,} {what}" for what, n in body["checked"].items())
     if not body["faults"]:

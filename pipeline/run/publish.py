@@ -20,6 +20,7 @@ from pipeline.run.each import run_each
 from pipeline.run.progress import Progress
 from pipeline.run.resolve import SpecError, grains_of, tasks_of
 from pipeline.sources.source import Locator
+from pipeline.store.store import Store
 from schemas.manifest import Manifest
 from schemas.record import Record
 
@@ -58,6 +59,18 @@ def shards_folder(limit: int | None) -> str:
 
 def folder_of(recipe: str, limit: int | None) -> str:
     return f"{shards_folder(limit)}/{recipe}"
+
+
+def published_folder(store: Store, limit: int | None, recipe: str | None) -> str:
+    """Where a published recipe lies; None: the only one. Raises SpecError naming those there are."""
+    found = store.names(shards_folder(limit))
+    if not found:
+        raise SpecError(f"{store.root}: nothing is published here; `multigrain run` first")
+    if recipe is None and len(found) > 1:
+        raise SpecError(f"--recipe: several are published, name one of {', '.join(found)}")
+    if recipe is not None and recipe not in found:
+        raise SpecError(f"--recipe: {recipe!r} is not published here; there is {', '.join(found)}")
+    return folder_of(recipe or found[0], limit)
 
 
 def publish(
