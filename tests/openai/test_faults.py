@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from pipeline.backends.openai.client.door import Door
+from pipeline.backends.openai.client.endpoint import Endpoint
 from pipeline.backends.openai.errors import (
     CredentialsError,
     EndpointDownError,
@@ -158,6 +160,19 @@ def test_an_endpoint_that_fails_everyone_is_down_and_fails_no_record(server, tmp
     assert kept(tmp_path) == []
 
 
+def test_many_failing_in_a_row_are_the_endpoints_fault_and_few_are_not():
+    endpoint = Endpoint(Door("http://127.0.0.1:9/v1", "", 1.0, 1), 64)
+    endpoint.answered(0.0, 0.2)
+    for number in range(9):
+        endpoint.failed(f"request {number}", 0.3)
+        endpoint.failed(f"request {number}", 1.0)
+    assert not endpoint.is_sick(1.0)
+    endpoint.failed("one more", 1.0)
+    assert endpoint.is_sick(1.0) and not endpoint.is_sick(0.5), "an answer may still be on its way"
+    endpoint.answered(0.9, 1.1)
+    assert not endpoint.is_sick(9.0)
+
+
 def test_nobody_listening_is_an_endpoint_down(tmp_path):
     to = spec("http://127.0.0.1:9/v1", patience_s=0.5, timeout_s=0.5)
     assert {type(outcome) for outcome in caption(tmp_path, to, RECORDS)} == {EndpointDownError}
@@ -185,10 +200,11 @@ def test_a_server_killed_and_started_again_on_its_port_is_waited_for(tmp_path):
 def test_two_endpoints_share_the_work_and_one_alone_carries_on(server, tmp_path):
     with ServerProcess(tmp_path / "other.jsonl") as other:
         both = spec([server.url, other.url], limit=8)
-        server.behave(latency_s=0.02)
-        other.behave(latency_s=0.02)
+        server.behave(latency_s=0.1)
+        other.behave(latency_s=0.1)
         assert len(texts(caption(tmp_path / "a", both, RECORDS))) == len(RECORDS)
         assert min(len(server.requests), len(other.requests)) >= len(RECORDS) // 4
+        assert sum(max(r["in_progress"] for r in one.requests) for one in (server, other)) <= 12, "one bound over both"
         other.kill()
         server.forget()
         assert len(texts(caption(tmp_path / "b", both, RECORDS))) == len(RECORDS)

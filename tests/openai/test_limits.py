@@ -145,12 +145,20 @@ def test_two_workers_on_one_purse_stay_within_it(server, tmp_path):
     assert 0.01 < _billed(server) <= 0.02
 
 
-def test_answers_lost_on_the_way_count_as_spent(server, tmp_path):
-    server.behave(Fault(kind="drop_body", share=0.5))
+def test_answers_lost_on_the_way_count_as_spent_at_the_most_they_can_have_cost(server, tmp_path):
+    server.behave(Fault(kind="drop_body", attempts=1))
     to = spec(server.url, limit=8, max_tokens=200)
-    caption(tmp_path, to, RECORDS, Budget(OwnPurse(0.02, lambda: 0.0)))
-    assert server.done()["drop_body"] > 5
-    assert spent_usd(tmp_path) < _billed(server) <= 0.02
+    outcomes = caption(tmp_path, to, RECORDS, Budget(OwnPurse(0.02, lambda: 0.0)))
+    assert {type(o) for o in outcomes if not isinstance(o, Said)} == {BudgetError}
+    assert 3 < server.done()["drop_body"] <= 8, "at $0.0025 each"
+
+
+def test_money_and_places_never_wait_for_each_other(server, tmp_path):
+    server.behave(Fault(kind="500", attempts=1, share=0.7), latency_s=0.01)
+    to = spec(server.url, limit=4, max_tokens=200, patience_s=3.0, timeout_s=2.0)
+    outcomes = caption(tmp_path, to, RECORDS, Budget(OwnPurse(0.012, lambda: 0.0)))
+    assert {type(o) for o in outcomes if not isinstance(o, Said)} == {BudgetError}
+    assert len(texts([o for o in outcomes if isinstance(o, Said)])) > 5
 
 
 def test_a_purse_gives_what_it_has_once():

@@ -21,7 +21,6 @@ class Balance:
         self.last_answer = self._loop.time()
         self._under_way = 0
         self.in_flight = 0
-        self.most_in_flight = 0
 
     def begin(self) -> None:
         """A request will want places from now on, until `end`."""
@@ -38,7 +37,6 @@ class Balance:
             self.check_patience()
             await self._wait()
         self.in_flight += 1
-        self.most_in_flight = max(self.most_in_flight, self.in_flight)
         endpoint.limiter.enter()
         return endpoint
 

@@ -55,8 +55,7 @@ class Sending:
             heard = await self._complete(endpoint, call)
         except TransientError as error:
             self._leave()
-            if error.may_be_billed:
-                self._settle(self._reserved)
+            self._settle(self._reserved if error.may_be_billed else 0.0)
             await self._note(endpoint, error, tries, since, began)
             raise
         except BaseException:
@@ -98,9 +97,9 @@ class Sending:
         return asyncio.get_running_loop().time()
 
     async def _reserve(self, usd: float) -> None:
-        if self._reserved <= 0:
-            await self._budget.reserve(usd)
-            self._reserved = usd
+        """Only with a place: money that waits for a place would wait for places that wait for money."""
+        await self._budget.reserve(usd)
+        self._reserved = usd
 
     def _settle(self, cost: float) -> None:
         self._budget.settle(self._reserved, cost)
