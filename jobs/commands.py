@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -12,6 +12,9 @@ from jobs.display import Display
 from jobs.spec import read_job
 from pipeline.run.resolve import SpecError
 from pipeline.run.run import Wishes, publish_only, run
+
+if TYPE_CHECKING:
+    from pipeline.exports import Exported
 
 
 @dataclass(frozen=True)
@@ -92,10 +95,12 @@ def export_shards(options: argparse.Namespace) -> Found:
         ) from error
     folder = published_folder(run.context.store, run.inputs.limit, options.recipe)
     done = export(run.context.store, folder, options.format, options.out, chosen)
-    body = {"format": done.format, "frame": done.frame, "recipe": done.recipe, "out": str(done.out)}
-    body |= {"documents": done.documents, "pictures": done.pictures, "object_images": done.object_images}
-    body |= {"rows": dict(done.rows), "left_out": dict(done.left_out)}
+    body = vars_of(done) | {"out": str(done.out)}
     return Found(body, tables.export_lines(body))
+
+
+def vars_of(done: "Exported") -> dict[str, Any]:
+    return {field.name: getattr(done, field.name) for field in fields(done)}
 
 
 def render_scenes(options: argparse.Namespace) -> Found:

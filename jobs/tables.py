@@ -91,7 +91,8 @@ def export_lines(body: Mapping[str, Any]) -> str:
     rows = ", ".join(f"{n:,} in {name}" for name, n in body["rows"].items())
     lines = [
         f"{body['recipe']} as {body['format']}, boxes in the frame {body['frame']}: {body['out']}",
-        f"{body['documents']:,} documents, {body['pictures']:,} pictures, {body['object_images']:,} object images; {rows}",
+        f"{body['documents']:,} documents, {body['pictures']:,} pictures, {body['object_images']:,} object images",
+        rows,
     ]
     return "\n".join([*lines, *(f"left out: {reason} {n:,}" for reason, n in body["left_out"].items())])
 
