@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,8 @@ from typing import Any, Literal
 STEPS = ("replace", "fsync", "fdatasync", "unlink", "rmdir")
 """The functions of `os` through which the product changes what lasts; Path's methods and shutil go through them."""
 
-Effect = Literal["kill", "raise"]
+Effect = Literal["kill", "kill parent", "raise"]
+"""The parent of a Ray worker is the raylet of its node."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,9 @@ class Points:
         is_here = self.count == fault.at or (fault.is_lasting and 0 < fault.at <= self.count)
         if not is_here or not self._may_fire():
             return
+        if fault.effect == "raise":
+            raise OSError(fault.code, os.strerror(fault.code))
         if fault.effect == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
-        raise OSError(fault.code, os.strerror(fault.code))
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(120)  # a lost node does no more work: Ray ends this process when it misses its raylet
