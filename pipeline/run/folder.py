@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
+from pydantic import ValidationError
+
 from pipeline.intake.inputs import find_buckets
 from pipeline.store.damage import DamagedError
 from pipeline.store.sealed import read_sealed, write_sealed
@@ -70,6 +72,18 @@ def read_run(store: Store) -> dict[str, Any]:
             f"use the version that wrote it (`versions` in its run.json), or name another folder"
         )
     return read_sealed(store, "run.json")
+
+
+def spec_of(store: Store, body: Mapping[str, Any]) -> tuple[Job, StagesSpec]:
+    """The job and stages a run.json holds. Raises RunFolderError where another version wrote keys unknown here."""
+    try:
+        return Job.model_validate(body["job"]), StagesSpec.model_validate(body["stages"])
+    except ValidationError as error:
+        keys = ", ".join(".".join(str(part) for part in fault["loc"]) for fault in error.errors())
+        raise RunFolderError(
+            f"{store.root}/run.json was written by multigrain {body['versions']['multigrain']} with keys that this "
+            f"version reads differently ({keys}): use that version, or run the job again with this one"
+        ) from error
 
 
 def _format(data: bytes) -> Any:
