@@ -47,12 +47,34 @@ class PublishSpec(Model):
     seed: int = 0
 
 
+StageName = Literal["caption", "recognize", "ground", "describe", "relate", "ask", "check"]
+
+
+class StageExecutionSpec(Model):
+    """What one stage asks of the workers that run it. A setting that would do nothing there is refused at plan."""
+
+    workers: int | None = Field(None, ge=1, description="workers of the stage's own")
+    cpus: float | None = Field(None, gt=0)
+    gpus: float | None = Field(None, gt=0, description="a fraction shares one GPU among several workers")
+    memory: ByteCount | None = None
+    batch: int | None = Field(None, ge=1, description="images in one call of the model")
+
+
 class ExecutionSpec(Model):
-    """Speed only: nothing here changes a byte of the result."""
+    """Speed only: nothing here changes a byte of the result. `cpus`, `memory`, `resources` are of each worker."""
 
     where: Literal["ray", "local"] = "ray"
-    address: str | None = Field(None, description="of a running Ray cluster; None: start one on this machine")
+    address: str | None = Field(
+        None, description="of a running Ray cluster, `auto` for this machine's; None: RAY_ADDRESS, else start one here"
+    )
     workers: int | None = Field(None, ge=1, description="worker processes; None: one per CPU")
+    cpus: float | None = Field(None, gt=0, description="None: an equal share of all")
+    memory: ByteCount | None = None
+    resources: dict[str, Annotated[float, Field(gt=0)]] = Field(
+        default_factory=dict, description="Ray's custom resources: workers go to nodes that have them"
+    )
+    wait_s: float = Field(0, ge=0, description="for nodes of a cluster that are still starting")
+    stages: dict[StageName, StageExecutionSpec] = Field(default_factory=dict)
 
 
 class Job(Model):

@@ -14,7 +14,10 @@ from typing import Any
 import ray
 from ray.exceptions import ActorDiedError, ActorUnavailableError, RayActorError, RayTaskError
 
+from pipeline.engine.cluster import connect, make_room
 from pipeline.engine.engine import Died, EngineError, OnResult, Task
+from pipeline.engine.pool import Pool
+from pipeline.engine.roll import Roll
 
 TASKS_IN_HAND = 2
 """Per actor: one running and one waiting, so that no actor idles while the driver is busy."""
@@ -34,6 +37,9 @@ class Worker:
         found = task.call(self._context, task.item)
         return await found if inspect.iscoroutine(found) else found
 
+    async def here(self) -> None:
+        """Answers once it was placed and started."""
+
 
 _RemoteWorker: Any = ray.remote(max_restarts=-1, max_task_retries=0)(Worker)
 
@@ -45,21 +51,22 @@ class _InHand:
 
 
 class RayEngine:
-    """Connects to `address` or starts Ray on this machine. Raises EngineError when the cluster cannot hold it."""
+    """Connects to `address` or starts Ray on this machine. Raises EngineError when the cluster cannot hold the pool."""
 
-    def __init__(self, context: Any, address: str | None, workers: int | None) -> None:
-        self._owns = not ray.is_initialized()
-        if self._owns:
-            logging.getLogger("ray").setLevel(logging.ERROR)  # Ray's own remarks on how it starts are nobody's here
-            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, include_dashboard=False)
-        cpus = float(ray.cluster_resources().get("CPU", 0))  # type: ignore[no-untyped-call]
-        self.num_workers = workers or max(1, int(cpus))
-        # actors that hold every CPU wait for ever without a word: keep half a CPU free for the rest
-        share = min(1.0, max(0.1, (cpus - 0.5) / self.num_workers))
-        if share * self.num_workers > cpus:
-            raise EngineError(f"{self.num_workers} workers do not fit the cluster's {cpus:g} CPUs; lower workers")
+    def __init__(self, context: Any, address: str | None, pool: Pool) -> None:
+        self._owns = connect(address)
+        try:
+            self.num_workers, needs = make_room(pool)
+        except BaseException:
+            self._leave()
+            raise
+        options: dict[str, Any] = {"num_cpus": needs.pop("CPU"), "num_gpus": needs.pop("GPU", 0)}
+        if "memory" in needs:
+            options["memory"] = needs.pop("memory")
+        remote = _RemoteWorker.options(**options, resources=needs)
         # the context goes by value: a restarted actor must not depend on an object that was lost with its node
-        self._actors = [_RemoteWorker.options(num_cpus=share).remote(context) for _ in range(self.num_workers)]
+        self._actors = [remote.remote(context) for _ in range(self.num_workers)]
+        self._roll = Roll(self._actors)
 
     def run(self, tasks: Iterable[Task], on_result: OnResult) -> None:
         waiting: deque[Task] = deque()
@@ -69,16 +76,19 @@ class RayEngine:
         deaths = 0
         while True:
             self._hand_out(waiting, fresh, hands, queues)
-            if not hands:
-                return
-            done, _ = ray.wait(list(hands), num_returns=1)
-            for ref in done:
+            if not hands and not waiting:
+                task = next(fresh, None)
+                if task is None:
+                    return
+                waiting.append(task)  # nobody is here to take it
+            for ref in self._roll.wait(list(hands)):
                 hand = hands.pop(ref)
                 was_first = queues[hand.actor][0] == ref
                 queues[hand.actor].remove(ref)
                 result = _fetch(ref)
                 if isinstance(result, Died):
                     deaths += 1
+                    self._roll.lost(hand.actor)
                     _log.info("a worker died: %s", result.reason)
                     if deaths > DEATHS_PER_WORKER * self.num_workers:
                         raise EngineError(f"workers keep dying, the last one with: {result.reason}")
@@ -97,7 +107,7 @@ class RayEngine:
         queues: dict[Any, deque[Any]],
     ) -> None:
         for _ in range(TASKS_IN_HAND):
-            for actor in sorted(self._actors, key=lambda a: len(queues[a])):
+            for actor in sorted(self._roll.here(), key=lambda a: len(queues[a])):
                 if len(queues[actor]) >= TASKS_IN_HAND:
                     continue
                 task = waiting.popleft() if waiting else next(fresh, None)
@@ -110,6 +120,9 @@ class RayEngine:
     def close(self) -> None:
         for actor in self._actors:
             ray.kill(actor)
+        self._leave()
+
+    def _leave(self) -> None:
         if self._owns:
             ray.shutdown()
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pipeline.intake import inputs
 from pipeline.intake.inputs import Inputs
 from pipeline.run.context import Context
-from pipeline.run.folder import read_run
+from pipeline.run.folder import read_run, spec_of
+from pipeline.run.pool import pool_of
 from pipeline.run.resolve import resolve_stages
 from pipeline.store.place import scratch_at, store_at
 from schemas.job import Job
@@ -21,6 +22,7 @@ def open_job(job: Job) -> Context:
         source.check()
     context = Context(job, resolve_stages(job, bare.sources.values()), store, scratch)
     assert context.nodes is not None
+    pool_of(job.execution, context.stages)
     return context
 
 
@@ -36,7 +38,6 @@ def open_folder(place: str) -> OpenRun:
     """Raises RunFolderError when the folder holds no run, or one of an unknown format; DamagedError."""
     store = store_at(place)
     body = read_run(store)
-    job = Job.model_validate(body["job"])
-    stages = StagesSpec.model_validate(body["stages"])
+    job, stages = spec_of(store, body)
     context = Context(job, stages, store, scratch_at(place))
     return OpenRun(context, inputs.reopen(store, body.get("inputs")))

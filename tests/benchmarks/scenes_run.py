@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.engine.engine import Engine
+from pipeline.engine.pool import Pool
 from pipeline.engine.ray_engine import RayEngine
 from pipeline.intake.inputs import Inputs
 from pipeline.run.annotate import annotate
@@ -33,7 +34,7 @@ def scenes_context(count: int, out: str | None = None) -> Context:
 def ray_engine(context: Context, workers: int) -> Iterator[tuple[Engine, float]]:
     """With the seconds it took to start."""
     start = time.perf_counter()
-    engine = RayEngine(context, None, workers)
+    engine = RayEngine(context, None, Pool(workers=workers))
     try:
         yield engine, time.perf_counter() - start
     finally:

@@ -11,6 +11,7 @@ import pytest
 import ray
 
 from pipeline.engine.local import LocalEngine
+from pipeline.engine.pool import Pool
 from pipeline.engine.ray_engine import RayEngine
 from pipeline.intake.inputs import Inputs
 from pipeline.run.annotate import annotate
@@ -41,7 +42,7 @@ def _context(tmp_path: Path, **deaths: object) -> tuple[DyingContext, Inputs]:
 
 
 def _annotated(context: DyingContext, inputs: Inputs) -> Survey:
-    engine = RayEngine(context, None, 2)
+    engine = RayEngine(context, None, Pool(workers=2))
     try:
         annotate(engine, context, inputs, False, Unseen())
     finally:
