@@ -103,11 +103,18 @@ def _client_seconds(url: str, first: int, last: int) -> float:
     return _seconds(with_client, url, range(first, last))
 
 
-def compare(server: ServerProcess, name: str, count: int) -> None:
-    plain = _seconds(plainly, server.url, range(count))
-    server.forget_attempts()
-    ours = _seconds(with_client, server.url, range(count))
-    print(f"{name:<28} plain {plain:6.2f} s   client {ours:6.2f} s   throughput ratio {plain / ours:.2f}", flush=True)
+def compare(server: ServerProcess, name: str, count: int, rounds: int) -> None:
+    """Turn by turn, the best of each: what else the machine does meets both."""
+    plain: list[float] = []
+    ours: list[float] = []
+    for _ in range(rounds):
+        for way, seconds in ((plainly, plain), (with_client, ours)):
+            server.forget_attempts()
+            seconds.append(_seconds(way, server.url, range(count)))
+    ratio = min(plain) / min(ours)
+    print(
+        f"{name:<24} plain {min(plain):6.2f} s   client {min(ours):6.2f} s   throughput ratio {ratio:.2f}", flush=True
+    )
 
 
 def ceiling(server: ServerProcess, count: int) -> None:
@@ -124,15 +131,17 @@ def ceiling(server: ServerProcess, count: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_client")
     parser.add_argument("--count", type=int, default=2000, help="requests in each run")
-    count = parser.parse_args().count
+    parser.add_argument("--rounds", type=int, default=2, help="turns of each; the best one counts")
+    given = parser.parse_args()
+    count, rounds = given.count, given.rounds
     with tempfile.TemporaryDirectory() as folder, ServerProcess(Path(folder) / "requests.jsonl") as server:
         server.behave(latency_s=LATENCY_S)
-        compare(server, "even latency", count)
+        compare(server, "even latency", count, rounds)
         server.behave(latency_s=LATENCY_S, slow_share=0.01, slow_s=2.0)
-        compare(server, "1 % take 2 s", count)
+        compare(server, "1 % take 2 s", count, rounds)
         half = (Fault(kind="429", share=0.15), Fault(kind="500", share=0.176))
         server.behave(*half, latency_s=LATENCY_S)
-        compare(server, "15 % 429 and 15 % 500", count)
+        compare(server, "15 % 429 and 15 % 500", count, rounds)
         server.behave()
         ceiling(server, count // 2)
 

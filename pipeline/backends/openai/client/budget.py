@@ -57,13 +57,17 @@ class Budget:
         if self._purse is None or usd <= 0:
             return
         async with self._drawing:
-            while self._free < usd and not await self._draw(usd):
+            while True:
+                self._settled.clear()
+                if self._free >= usd or await self._draw(usd):
+                    break
+                if self._settled.is_set():
+                    continue  # while the purse was asked: there may be enough now
                 if self._reserved <= 0:
                     raise BudgetError(
                         f"the next request may cost ${usd:.6f} and less than that is left of execution.budget_usd; "
                         f"raise it and run again: everything answered so far is kept"
                     )
-                self._settled.clear()
                 await self._settled.wait()
             self._free -= usd
             self._reserved += usd
