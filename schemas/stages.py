@@ -4,11 +4,13 @@ Every threshold says where its default comes from: a publication, or ours. TinyG
 publishes no numbers, so none of these is claimed to be its.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from schemas.model import Model
+from schemas.question import Task
 
 
 def _as_tuple(value: object) -> object:
@@ -30,6 +32,21 @@ Family = Literal[
 ]
 """Kinds of questions. The first five are TinyGroundingGPT's; `text_coordinate` and `image_coordinate` go both ways.
 `qa` passes on the questions and conversations the source itself holds."""
+
+TASKS: Mapping[Family, tuple[Task, ...]] = {
+    "text_coordinate": ("text_to_coordinate", "coordinate_to_text"),
+    "image_coordinate": ("image_to_coordinate", "coordinate_to_image"),
+    "text_image": ("text_to_image", "image_relation"),
+    "conversation": ("conversation",),
+    "description": ("description",),
+    "count": ("count",),
+    "existence": ("existence",),
+    "attribute": ("attribute",),
+    "relation": ("relation",),
+    "caption": ("caption",),
+    "qa": ("qa", "conversation"),
+}
+"""What each family makes. The source's own conversations of several rounds are a `conversation` of the family `qa`."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
 AnnotationsOnly = Annotated[tuple[Literal["annotations"], ...], BeforeValidator(_as_tuple), Field(min_length=1)]
@@ -95,19 +112,7 @@ class AskSpec(Model):
     """Questions and answers. `seed` decides wording, distractors and augmentation."""
 
     backend: AnnotationsOrRules = ("annotations", "rules")
-    tasks: tuple[Family, ...] = (
-        "text_coordinate",
-        "image_coordinate",
-        "text_image",
-        "conversation",
-        "description",
-        "count",
-        "existence",
-        "attribute",
-        "relation",
-        "caption",
-        "qa",
-    )
+    tasks: tuple[Family, ...] = tuple(TASKS)
     seed: int = 0
     max_per_task: int = Field(3, ge=1, description="questions of one kind per image, from templates; ours")
     max_count: int = Field(8, ge=1, le=20, description="largest count said; Instructify asserts counts up to 8")

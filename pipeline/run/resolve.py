@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from pipeline.sources.source import Grain, Source
 from schemas.job import Job
 from schemas.question import Task
-from schemas.stages import ALL_STAGES, Family, StagesSpec
+from schemas.stages import ALL_STAGES, TASKS, StagesSpec
 
 FEEDS: Mapping[str, Set[Grain]] = {
     "caption": {"caption"},
@@ -17,22 +17,6 @@ FEEDS: Mapping[str, Set[Grain]] = {
     "check": {"caption", "region", "question"},
 }
 """A stage has work when the sources have one of these grains."""
-
-
-TASKS: Mapping[Family, tuple[Task, ...]] = {
-    "text_coordinate": ("text_to_coordinate", "coordinate_to_text"),
-    "image_coordinate": ("image_to_coordinate", "coordinate_to_image"),
-    "text_image": ("text_to_image", "image_relation"),
-    "conversation": ("conversation",),
-    "description": ("description",),
-    "count": ("count",),
-    "existence": ("existence",),
-    "attribute": ("attribute",),
-    "relation": ("relation",),
-    "caption": ("caption",),
-    "qa": ("qa", "conversation"),
-}
-"""What each family of `stages.ask.tasks` makes."""
 
 
 class SpecError(Exception):

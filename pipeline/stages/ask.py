@@ -8,24 +8,9 @@ from pipeline.checks.form import form_fault
 from pipeline.protocols.backend import Asker
 from pipeline.protocols.stage import Outcome
 from pipeline.stages.tally import Tally
-from schemas.question import Conversation, Task
+from schemas.question import Conversation
 from schemas.record import Record
-from schemas.stages import AskSpec, Family
-
-TASKS: dict[Family, tuple[Task, ...]] = {
-    "text_coordinate": ("text_to_coordinate", "coordinate_to_text"),
-    "image_coordinate": ("image_to_coordinate", "coordinate_to_image"),
-    "text_image": ("text_to_image", "image_relation"),
-    "conversation": ("conversation",),
-    "description": ("description",),
-    "count": ("count",),
-    "existence": ("existence",),
-    "attribute": ("attribute",),
-    "relation": ("relation",),
-    "caption": ("caption",),
-    "qa": ("qa", "conversation"),
-}
-"""The source's own conversations of several rounds are a `conversation` of the family `qa`."""
+from schemas.stages import TASKS, AskSpec
 
 
 class Ask:

@@ -10,6 +10,9 @@ from pipeline.store.local import LocalStore
 from pipeline.store.object import ObjectStore
 from pipeline.store.store import Store
 
+_JOB_FOLDER = "working_dir_files"
+"""Where Ray unpacks the working directory of a job; deleted some time after it."""
+
 
 def store_at(place: str) -> Store:
     """Raises PlaceError for a kind of place this version cannot write to."""
@@ -20,7 +23,13 @@ def store_at(place: str) -> Store:
         raise PlaceError(
             f"out: run folders are local paths or s3://bucket/folder, not {scheme}://...; name one of those"
         )
-    return LocalStore(str(Path(place).absolute()))
+    path = Path(place).absolute()
+    if _JOB_FOLDER in path.parts:
+        raise PlaceError(
+            f"out: {place!r} would lie in the submitted job's temporary folder; give an absolute path that all nodes "
+            f"share, or s3://bucket/folder"
+        )
+    return LocalStore(str(path))
 
 
 def scratch_at(place: str) -> Path:

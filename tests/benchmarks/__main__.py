@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("publish", "annotate", "import_memory")
+ALL = ("publish", "annotate", "import_memory", "resume")
 
 
 def main() -> int:

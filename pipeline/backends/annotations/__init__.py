@@ -1,0 +1,1 @@
+"""What the source already says, one file per role."""

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.backends.openai.asking.taskform import TASKS
 from pipeline.backends.openai.asking.ungrounded import Ungrounded
 from pipeline.backends.openai.asking.writing import Writer
 from pipeline.backends.openai.client.client import Client
@@ -20,9 +19,12 @@ from prompts.loader import PromptError
 from schemas.models import ModelSpec
 from schemas.question import Conversation, Task
 from schemas.record import Record
-from schemas.stages import AskSpec
+from schemas.stages import TASKS, AskSpec, Family
 
 OFFERS = frozenset({"regions", "relations", "captions", "tasks", "most"})
+
+NOT_ASKED: frozenset[Family] = frozenset({"caption", "qa"})
+"""A model is not asked for what comes from elsewhere: the record's captions, the source's own questions."""
 
 
 class OpenAIAsker:
@@ -37,7 +39,9 @@ class OpenAIAsker:
         self._spec, self._read, self._ask = spec, read, ask
         prompt = load_prompt("ask", spec.prompt, AskAnswer, OFFERS)
         self._interview = Interview(spec, client, prompt)
-        self._tasks: tuple[Task, ...] = tuple(task for family in ask.tasks for task in TASKS.get(family, ()))
+        self._tasks: tuple[Task, ...] = tuple(
+            task for family in ask.tasks if family not in NOT_ASKED for task in TASKS[family]
+        )
         if missing := [task for task in self._tasks if task not in prompt.file.tasks]:
             raise PromptError(f"prompt {prompt.name}: key `tasks`: has no words for {missing}; add them")
 

@@ -1,0 +1,1 @@
+"""Deterministic work: geometry, the glossary, questions from templates."""

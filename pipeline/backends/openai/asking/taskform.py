@@ -7,20 +7,7 @@ from dataclasses import dataclass
 from pipeline.backends.openai.prompting.answers import ConversationAnswer
 from pipeline.backends.openai.prompting.markup import MARK, pieces
 from schemas.question import Task
-from schemas.stages import Family
 
-TASKS: Mapping[Family, tuple[Task, ...]] = {
-    "text_coordinate": ("text_to_coordinate", "coordinate_to_text"),
-    "image_coordinate": ("image_to_coordinate", "coordinate_to_image"),
-    "text_image": ("text_to_image", "image_relation"),
-    "conversation": ("conversation",),
-    "description": ("description",),
-    "count": ("count",),
-    "existence": ("existence",),
-    "attribute": ("attribute",),
-    "relation": ("relation",),
-}
-"""What a model is asked for; captions and the source's own questions come from elsewhere."""
 CHOICES: tuple[Task, ...] = ("coordinate_to_image", "text_to_image")
 """Answered by one object image among several: the options are drawn here, not by the model."""
 
