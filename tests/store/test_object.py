@@ -139,6 +139,14 @@ def test_places_that_cannot_be_are_refused_without_repeating_a_credential(place)
     assert SECRET not in str(found.value)
 
 
+def test_a_submitted_jobs_temporary_folder_is_no_place_for_a_run(tmp_path, monkeypatch):
+    folder = tmp_path / "working_dir_files" / "_ray_pkg_1"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    with pytest.raises(PlaceError, match="runs/demo.*all nodes"):
+        store_at("runs/demo")
+
+
 def test_scratch_lies_in_the_run_folder_or_on_the_machine(tmp_path):
     assert scratch_at(str(tmp_path)) == tmp_path / "scratch"
     assert scratch_at("s3://lab/run/") == scratch_at("s3://lab/run") != scratch_at("s3://lab/other")
