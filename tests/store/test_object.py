@@ -143,7 +143,7 @@ def test_a_submitted_jobs_temporary_folder_is_no_place_for_a_run(tmp_path, monke
     folder = tmp_path / "working_dir_files" / "_ray_pkg_1"
     folder.mkdir(parents=True)
     monkeypatch.chdir(folder)
-    with pytest.raises(PlaceError, match="runs/demo.*all nodes"):
+    with pytest.raises(PlaceError, match=r"runs/demo.*all nodes"):
         store_at("runs/demo")
 
 
