@@ -29,7 +29,7 @@ def connect(address: str | None) -> bool:
     try:
         _check_there(place)
         ray.init(
-            address=place,
+            address=place or "local",  # None would join whatever cluster was last started on this machine
             runtime_env=runtime_env() if place else None,
             log_to_driver=False,
             logging_level=logging.ERROR,

@@ -39,7 +39,8 @@ A_RAYLET = Killing("one raylet of two", "worker", "kill parent", (0,))
 def environment(armed: Armed | None) -> dict[str, str]:
     paths = os.pathsep.join([str(ON_PATH), str(ROOT)])
     chaos = {"MULTIGRAIN_CHAOS": armed.to_json()} if armed else {}
-    return {**os.environ, "PYTHONPATH": paths, **chaos}
+    inherited = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
+    return {**inherited, "PYTHONPATH": paths, **chaos}
 
 
 def ray_run(job: Path, workers: int, armed: Armed | None = None, *more: str) -> tuple[int, dict[str, Any], str]:
