@@ -40,7 +40,7 @@ def check(job: AnyJob, way: AnyWay) -> None:
         assert results(job, PLAIN, folder, folder / "plain") == results(job, way, folder, folder / "other")
 
 
-quickly = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+quickly = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 @quickly

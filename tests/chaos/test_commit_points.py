@@ -9,7 +9,7 @@ import pytest
 from tests.chaos.job import small_job
 from tests.chaos.rounds import GOOD, Round, Undisturbed, kill_at, undisturbed
 
-STRIDE = 29
+STRIDE = 41
 """Of the short selection: odd, so that it meets `before` as well as `after`, and no multiple of a write's 6 points."""
 
 

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.answers.answer import Answer, Reply, Request
+from pipeline.answers.book import LOGS, AnswerBook
+from pipeline.answers.log import to_line
+from pipeline.answers.parts import write_answers
+from pipeline.store.local import LocalStore
 from tests.chaos.child import in_child
 from tests.chaos.job import small_job
 from tests.chaos.judge import ledger_rows
@@ -94,3 +99,32 @@ def test_a_folder_that_is_no_run_is_not_taken_for_a_damaged_one(tmp_path):
     refused = run(tmp_path, job)
     assert refused.code == 2 and "another folder" in refused.words
     assert (tmp_path / "out/run.json").read_text() == '{"mine": 1}'
+
+
+def test_a_flipped_bit_in_an_answer_is_named_and_the_answer_never_used(finished):
+    """In a part, which is then set aside, and in a log, of which only that line is lost."""
+    folder, _, _ = finished
+    shutil.rmtree(folder / "out")
+    shutil.copytree(folder / "kept", folder / "out")
+    store = LocalStore(str(folder / "out"))
+    part, log = answer("in a part"), answer("in the log")
+    path = write_answers(store, [part])
+    store.write(f"{LOGS}/worker.log", to_line(log) + to_line(answer("whole")))
+    assert in_child(folder, ["verify", folder / "out"]).code == 0
+    for place, at in ((path, 40), (f"{LOGS}/worker.log", 30)):
+        data = bytearray(store.read(place))
+        data[at] ^= 4
+        store.write(place, bytes(data))
+    verified = in_child(folder, ["verify", folder / "out"])
+    assert verified.code == 4
+    assert sorted(fault["place"] for fault in verified.body["faults"]) == [f"{LOGS}/worker.log", path]
+    book = AnswerBook(store)
+    book.refresh()
+    assert book.find(part.request) is None and book.find(log.request) is None
+    assert book.find(answer("whole").request) == answer("whole")
+    assert store.exists(f"damaged/{path}") and not store.exists(path)
+
+
+def answer(text: str) -> Answer:
+    request = Request(role="captioner", model="m", messages=({"content": text},))
+    return Answer(request=request.key, role="captioner", model="m", reply=Reply(text=text))
