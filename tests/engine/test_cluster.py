@@ -12,7 +12,7 @@ from ray.cluster_utils import Cluster
 from pipeline.engine import cluster as connecting
 from pipeline.engine.engine import Died, EngineError, Task
 from pipeline.engine.pool import Pool
-from pipeline.engine.ray_engine import RayEngine
+from pipeline.engine.ray_engine import TASKS_IN_HAND, RayEngine
 
 ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])  # workers have our packages, not our tests
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,17 +70,20 @@ def test_workers_need_a_place_and_run_the_drivers_packages_wherever_they_are(nod
 def slow_square(context: str, item: int) -> int:
     import time
 
-    time.sleep(0.2)
+    time.sleep(0.2 if item < 8 else 2.0)
     return item * item
 
 
-def test_a_run_goes_on_where_a_node_is_gone_and_nothing_fits_its_worker(nodes):
+@pytest.mark.chaos
+def test_a_run_goes_on_where_a_node_is_gone_and_no_other_has_room_for_its_worker(nodes):
     found, extra = nodes
     engine = RayEngine("", found.address, Pool(workers=2, cpus=0.75))
     squares: dict[int, int] = {}
+    died: list[int] = []
 
     def on_result(task: Task, result: object) -> list[Task]:
         if isinstance(result, Died):
+            died.append(task.item)
             return [task]
         squares[task.item] = int(str(result))
         if len(squares) == 6:
@@ -88,10 +91,11 @@ def test_a_run_goes_on_where_a_node_is_gone_and_nothing_fits_its_worker(nodes):
         return []
 
     try:
-        engine.run((Task(slow_square, n) for n in range(24)), on_result)
+        engine.run((Task(slow_square, n) for n in range(16)), on_result)
     finally:
         engine.close()
-    assert squares == {n: n * n for n in range(24)}
+    assert squares == {n: n * n for n in range(16)}
+    assert len(died) <= TASKS_IN_HAND  # none was given to the worker that waits for a place
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:10001"])
