@@ -1,20 +1,20 @@
 """The book of answers of one worker: looks in the shared store before it asks, asks once, keeps before it tells."""
 
 import asyncio
+import contextlib
 import os
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pipeline.answers.answer import Answer, Reply, Request
 from pipeline.answers.log import AnswerLog, from_line, read_log
 from pipeline.answers.parts import Index, all_parts, fetch, find_in, index_part, write_answers
+from pipeline.answers.sink import LOGS, sink_for
 from pipeline.store.local import LocalStore
-
-LOGS = "answers/log"
+from pipeline.store.store import Store
 
 
 class AnswerBook:
@@ -23,14 +23,15 @@ class AnswerBook:
     Memory: 32 bytes for each answer at rest, about 200 for each asked since the last fold.
     """
 
-    def __init__(self, store: LocalStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
         self._parts: dict[str, Index] = {}
         self._logged: dict[str, tuple[str, int, int]] = {}
         self._tails: dict[str, int] = {}
         self._asking: dict[str, asyncio.Future[Answer]] = {}
         worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
-        self._log = AnswerLog(Path(store.root, LOGS, f"{worker}.log"))
+        self._log = AnswerLog(sink_for(store, worker))
+        self._logs_grow = isinstance(store, LocalStore)
 
     async def __aenter__(self) -> Self:
         await self._log.__aenter__()
@@ -72,15 +73,25 @@ class AnswerBook:
         if key not in self._logged:
             self._read_tails()
         if key in self._logged:
-            path, start, length = self._logged[key]
-            with self._store.open(path) as file:
-                file.seek(start)
-                return from_line(file.read(length))
+            try:
+                return self._fetch_logged(key)
+            except FileNotFoundError:  # its owner merged it into another object
+                self._forget(self._logged[key][0])
+                return self.find(key)
         for path, index in self._parts.items():
             row = find_in(index, key)
             if row is not None:
                 return fetch(self._store, path, row)
         return None
+
+    def _fetch_logged(self, key: str) -> Answer | None:
+        path, start, length = self._logged[key]
+        with self._store.open(path) as file:
+            file.seek(start)
+            return from_line(file.read(length))
+
+    def _forget(self, path: str) -> None:
+        self._logged = {key: place for key, place in self._logged.items() if place[0] != path}
 
     def refresh(self) -> None:
         """Takes note of parts written since."""
@@ -95,21 +106,27 @@ class AnswerBook:
         for name in self._store.names(LOGS):
             path = f"{LOGS}/{name}"
             known = self._tails.get(path, 0)
-            if self._store.size(path) <= known:
-                continue
-            with self._store.open(path) as file:
-                file.seek(known)
-                for start, length, answer in read_log(file.read()):
-                    self._tails[path] = known + start + length
-                    if answer is not None:
-                        self._logged[answer.request] = (path, known + start, length)
+            with contextlib.suppress(FileNotFoundError):  # merged or folded since the listing
+                if self._has_more(path, known):
+                    self._read_tail(path, known)
+
+    def _has_more(self, path: str, known: int) -> bool:
+        return self._store.size(path) > known if self._logs_grow else not known
+
+    def _read_tail(self, path: str, known: int) -> None:
+        with self._store.open(path) as file:
+            file.seek(known)
+            for start, length, answer in read_log(file.read()):
+                self._tails[path] = known + start + length
+                if answer is not None:
+                    self._logged[answer.request] = (path, known + start, length)
 
 
 FOLD = 50_000
 """Answers in one part: about 30 MB."""
 
 
-def fold_logs(store: LocalStore) -> int:
+def fold_logs(store: Store) -> int:
     """Logs of workers that are gone become parts; returns how many answers. Only when nobody is asking.
 
     Killed in the middle it leaves doubles, which are the same answers under the same hash.
