@@ -84,7 +84,7 @@ def test_hugging_face_datasets_loads_conversations_whose_first_documents_have_em
 RAY = """
 import json, sys
 import ray
-ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+ray.init("local", num_cpus=2, include_dashboard=False, log_to_driver=False)
 rows = ray.data.read_webdataset(sys.argv[1:], override_num_blocks=1).take_all()
 print("ROWS" + json.dumps([[row["__key__"], row["json"]["key"], list(row["jpg"].shape)] for row in rows]))
 """

@@ -2,7 +2,8 @@
 
 import json
 import math
-import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -110,25 +111,29 @@ def test_a_file_much_larger_than_a_fragment_is_streamed(tmp_path: Path) -> None:
     assert _growth(path, tmp_path) < 3_500
 
 
+_CHILD = """
+import sys
+from pathlib import Path
+from pipeline.sources.build import build
+from schemas.sources import CocoSpec
+
+def peak():
+    return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+
+images, small, large = sys.argv[1:]
+sources = [build(CocoSpec(kind="coco", images=images, instances=path), Path(images))[0] for path in (small, large)]
+sum(1 for _ in sources[0].fragments())
+before = peak()
+assert sum(1 for _ in sources[1].fragments()) == 12_001
+print(peak() - before)
+"""
+
+
 def _growth(path: Path, images: Path) -> int:
-    """Peak resident memory in kB that streaming adds, measured in a process of its own."""
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            one = source(kind="coco", images=str(images), instances=str(path))
-            before = _peak()
-            assert sum(1 for _ in one.fragments()) == 12_001
-            os.write(write, str(_peak() - before).encode())
-        finally:
-            os._exit(0)
-    os.waitpid(child, 0)
-    os.close(write)
-    with os.fdopen(read) as answer:
-        return int(answer.read())
-
-
-def _peak() -> int:
-    """VmHWM belongs to this process; ru_maxrss is inherited over a fork."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0])
+    """Peak resident memory in kB that streaming adds, in a process of its own that has streamed a small file before."""
+    small = write_json(images / "small.json", {"images": [{"id": 1}], "annotations": [], "categories": []})
+    command = [sys.executable, "-c", _CHILD, str(images), small, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+        [sys.executable, "-c", _CHILD, images, small, path], capture_output=True, text=True, check=True
+    )
+    return int(done.stdout)
