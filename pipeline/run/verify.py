@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.annotate.replay import replay
-from pipeline.answers.book import LOGS
 from pipeline.answers.log import read_log
 from pipeline.answers.parts import PARTS
+from pipeline.answers.sink import LOGS
 from pipeline.engine.local import LocalEngine
 from pipeline.intake.inputs import read_slice
 from pipeline.ledger.part import name_of

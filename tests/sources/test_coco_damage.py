@@ -134,6 +134,4 @@ def _growth(path: Path, images: Path) -> int:
     small = write_json(images / "small.json", {"images": [{"id": 1}], "annotations": [], "categories": []})
     command = [sys.executable, "-c", _CHILD, str(images), small, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-        [sys.executable, "-c", _CHILD, images, small, path], capture_output=True, text=True, check=True
-    )
     return int(done.stdout)
