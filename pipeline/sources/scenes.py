@@ -1,5 +1,6 @@
 """Rendered scenes with perfect annotations, read back through the reader of the layout they were written in."""
 
+import fcntl
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -31,6 +32,7 @@ class ScenesSource:
         self._root = scratch / f"scenes-{spec.count}-{spec.seed}"
         self._layout = layout
         self._inner = _reader(self._root, layout, name)
+        self._is_rendered = False
 
     @property
     def name(self) -> str:
@@ -45,11 +47,21 @@ class ScenesSource:
 
     def prepare(self) -> None:
         """Renders what is not there yet. Raises SourceError when the place is taken by something else."""
-        try:
-            render_dataset(self._root, self._spec.count, self._spec.seed)
-        except ValueError as error:
-            raise SourceError(f"source {self.name!r}: {error}") from error
+        self._render()
         self._inner.check()
+
+    def _render(self) -> None:
+        """Once per scratch folder: with a bucket for RUN_DIR that is once per machine, by whichever worker is first."""
+        if self._is_rendered:
+            return
+        self._root.parent.mkdir(parents=True, exist_ok=True)
+        with Path(f"{self._root}.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            try:
+                render_dataset(self._root, self._spec.count, self._spec.seed)
+            except ValueError as error:
+                raise SourceError(f"source {self.name!r}: {error}") from error
+        self._is_rendered = True
 
     def num_bytes(self) -> int:
         return BYTES_PER_SCENE * self._spec.count
@@ -69,9 +81,11 @@ class ScenesSource:
         return self._inner.tables()
 
     def assemble(self, image_id: str, fragments: Sequence[Fragment], tables: Mapping[str, Any]) -> Draft | Refused:
+        self._render()
         return self._inner.assemble(image_id, fragments, tables)
 
     def read(self, locator: Locator) -> bytes:
+        self._render()
         return self._inner.read(locator)
 
 

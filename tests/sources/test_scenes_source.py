@@ -60,3 +60,16 @@ def test_sources_travel_to_workers(tmp_path: Path) -> None:
     one, _ = sources(tmp_path, kind="scenes", count=1)
     one.prepare()
     assert imported(pickle.loads(pickle.dumps(one))).drafts
+
+
+def test_a_worker_on_another_machine_renders_what_its_own_scratch_lacks(tmp_path: Path) -> None:
+    here, _ = sources(tmp_path / "here", kind="scenes", count=2)
+    there, _ = sources(tmp_path / "there", kind="scenes", count=2)
+    met = imported(here).drafts
+    here.prepare()
+    fragments = list(here.fragments())
+    for image_id in {fragment.id for fragment in fragments}:
+        mine = [fragment for fragment in fragments if fragment.id == image_id]
+        draft = there.assemble(image_id, mine, here.tables())
+        assert draft == met[f"scenes/{image_id}"]
+        assert there.read(draft.locator) == here.read(draft.locator)
