@@ -37,6 +37,8 @@ def connect(address: str | None) -> bool:
         )
     except (OSError, RuntimeError, ValueError, RpcError) as error:
         reason = " ".join(str(error).split())[:300]
+        if place is None:
+            raise EngineError(f"Ray does not start on this machine: {reason}") from error
         raise EngineError(
             f"execution.address: no Ray cluster takes this run at {place!r} ({reason}); start one with "
             f"`ray start --head`, or leave the address out to run on this machine"
@@ -54,24 +56,24 @@ def _check_there(place: str | None) -> None:
 
 
 def make_room(pool: Pool) -> tuple[int, dict[str, float]]:
-    """How many workers, and what each needs. Raises EngineError when the nodes do not hold them in time.
-
-    Asks the autoscaler, if the cluster has one, for what is missing.
-    """
+    """How many workers, and what each needs. Raises EngineError when the nodes do not hold them in time."""
     until = time.monotonic() + pool.wait_s
-    while True:
-        nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
-        cpus = sum(node.get("CPU", 0.0) for node in nodes)
-        count, needs = pool.count(cpus), pool.needs(cpus)
-        held = room(nodes, needs)
-        if held >= count:
-            return count, needs
-        if time.monotonic() >= until:
-            raise EngineError(
-                f"{count} workers with {said(needs)} each do not fit the cluster: its {len(nodes)} nodes with "
-                f"{cpus:g} CPUs hold {held} of them; lower execution.workers or what each asks for, add nodes, or "
-                f"give those that are starting time with execution.wait_s (now {pool.wait_s:g})"
-            )
+    try:
+        while True:
+            nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]  # type: ignore[no-untyped-call]
+            cpus = sum(node.get("CPU", 0.0) for node in nodes)
+            count, needs = pool.count(cpus), pool.needs(cpus)
+            held = room(nodes, needs)
+            if held >= count:
+                return count, needs
+            if time.monotonic() >= until:
+                raise EngineError(
+                    f"{count} workers with {said(needs)} each do not fit the cluster: its {len(nodes)} nodes with "
+                    f"{cpus:g} CPUs hold {held} of them; lower execution.workers or what each asks for, add nodes, or "
+                    f"give those that are starting time with execution.wait_s (now {pool.wait_s:g})"
+                )
+            request_resources(bundles=[needs] * count)  # of the autoscaler, if the cluster has one
+            time.sleep(_POLL_S)
+    finally:
         if pool.wait_s:
-            request_resources(bundles=[needs] * count)
-        time.sleep(_POLL_S)
+            request_resources(bundles=[])  # a standing request would keep nodes after the run; the actors ask now
