@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,10 +35,13 @@ def nodes(tmp_path_factory) -> Iterator[tuple[Cluster, object]]:
 
 
 def where_am_i(context: str, item: int) -> tuple[str, str, str, str, int]:
+    import time
+
     import jobs
     import pipeline
     from pipeline.publish.recipes import load_recipe
 
+    time.sleep(0.05)
     assert load_recipe("multigrained").stem == "multigrained"  # the words came along
     return (
         str(pipeline.__path__[0]),
@@ -46,6 +50,14 @@ def where_am_i(context: str, item: int) -> tuple[str, str, str, str, int]:
         ray.get_runtime_context().get_node_id(),
         item,
     )
+
+
+def until_both_nodes(results: list[tuple[str, str, str, str, int]]) -> Iterator[Task]:
+    """One worker may be there seconds before the other."""
+    for n in range(1000):
+        if len({result[3] for result in results}) == 2:
+            return
+        yield Task(where_am_i, n)
 
 
 def test_workers_need_a_place_and_run_the_drivers_packages_wherever_they_are(nodes):
@@ -57,10 +69,10 @@ def test_workers_need_a_place_and_run_the_drivers_packages_wherever_they_are(nod
     engine = RayEngine("", found.address, Pool())
     results: list[tuple[str, str, str, str, int]] = []
     try:
-        engine.run((Task(where_am_i, n) for n in range(8)), lambda _, result: results.append(result) or [])
+        engine.run(until_both_nodes(results), lambda _, result: results.append(result) or [])
     finally:
         engine.close()
-    assert engine.num_workers == 2 and sorted(result[4] for result in results) == list(range(8))
+    assert engine.num_workers == 2 and sorted(result[4] for result in results) == list(range(len(results)))
     assert len({result[3] for result in results}) == 2
     for pipeline, jobs, cwd, *_ in results:
         assert "py_modules_files" in pipeline and "py_modules_files" in jobs
@@ -72,6 +84,20 @@ def slow_square(context: str, item: int) -> int:
 
     time.sleep(0.2 if item < 8 else 2.0)
     return item * item
+
+
+def test_a_node_that_is_still_starting_is_waited_for(nodes):
+    found, _ = nodes
+    late = (("late", 1.0),)
+    assert connecting.connect(found.address)
+    with pytest.raises(EngineError, match="late"):
+        connecting.make_room(Pool(workers=1, resources=late, wait_s=1.5))
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(connecting.make_room, Pool(workers=1, resources=late, wait_s=60))
+        found.add_node(num_cpus=1, resources={"late": 1})
+        count, needs = waiting.result(60)
+    ray.shutdown()
+    assert count == 1 and needs["late"] == 1
 
 
 @pytest.mark.chaos
