@@ -22,6 +22,7 @@ class GrowingRecord:
         self.content = record.content
         self._record = record
         self._replayed: dict[str, str] = {}
+        self._written: dict[str, str] = {}
         self._digests = {"given": record.content}  # content digests the annotations already
 
     def digest(self, field: str) -> str:
@@ -30,16 +31,19 @@ class GrowingRecord:
     def replay(self, adds: Iterable[tuple[str, str]]) -> None:
         """Fields as the ledger holds them."""
         for field, json in adds:
-            self._replayed[field] = json
+            self._replayed[field] = self._written[field] = json
             self._digests[field] = hashlib.sha256(json.encode()).hexdigest()
 
     def grow(self, adds: Mapping[str, tuple[Model, ...]]) -> tuple[tuple[str, str], ...]:
         """Fields as a stage made them; returns them as canonical JSON for the ledger."""
-        written = tuple((field, _ADAPTERS[field].dump_json(value).decode()) for field, value in adds.items())
-        self._record = self.record().model_copy(update=dict(adds))
-        for field, json in written:
-            self._digests[field] = hashlib.sha256(json.encode()).hexdigest()
-        return written
+        before = self.record()
+        for field, value in adds.items():
+            if field not in self._written or value is not getattr(before, field):  # a filter often drops nothing
+                json = _ADAPTERS[field].dump_json(value)
+                self._digests[field] = hashlib.sha256(json).hexdigest()
+                self._written[field] = json.decode()
+        self._record = before.model_copy(update=dict(adds))
+        return tuple((field, self._written[field]) for field in adds)
 
     def record(self) -> Record:
         if self._replayed:

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
+from pipeline.engine.collector import calm
 from pipeline.engine.engine import OnResult, Task
 
 
@@ -13,6 +14,7 @@ class LocalEngine:
     num_workers = 1
 
     def __init__(self, context: Any) -> None:
+        calm()
         self._context = context
         self._runner = asyncio.Runner()
 

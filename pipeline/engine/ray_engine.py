@@ -15,6 +15,7 @@ import ray
 from ray.exceptions import ActorDiedError, ActorUnavailableError, RayActorError, RayTaskError
 
 from pipeline.engine.cluster import connect, make_room
+from pipeline.engine.collector import calm
 from pipeline.engine.engine import Died, EngineError, OnResult, Task
 from pipeline.engine.pool import Pool
 from pipeline.engine.roll import Roll
@@ -31,6 +32,7 @@ class Worker:
     """Holds the context: sources, stages, models."""
 
     def __init__(self, context: Any) -> None:
+        calm()
         self._context = context
 
     async def call(self, task: Task) -> Any:

@@ -16,8 +16,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import IO
 
+from pipeline.annotate.advance import Tallies
 from pipeline.run.context import Context
-from pipeline.run.slice import AnnotateItem, Tallies, annotate_slice, fail_row, join
+from pipeline.run.slice import AnnotateItem, annotate_slice, fail_row, join
 
 DEATHS_ALONE = 2
 """A record that twice killed the process it had to itself is failed (`worker_died`)."""

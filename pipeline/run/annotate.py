@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.annotate.advance import Tally
+from pipeline.annotate.advance import Tallies, Tally
 from pipeline.engine.engine import Died, Engine, Task
 from pipeline.intake.inputs import Inputs
 from pipeline.run.alone import annotate_alone
 from pipeline.run.context import Context
 from pipeline.run.progress import Progress
-from pipeline.run.slice import AnnotateItem, Tallies, annotate_slice, join
+from pipeline.run.slice import AnnotateItem, annotate_slice, join
 
 
 def annotate(engine: Engine, context: Context, inputs: Inputs, retry_failed: bool, progress: Progress) -> Tallies:

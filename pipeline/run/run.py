@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pipeline.annotate.advance import Tallies
 from pipeline.engine.engine import Engine
 from pipeline.intake import inputs as intake
 from pipeline.intake.inputs import Inputs
@@ -22,7 +23,6 @@ from pipeline.run.open import open_job
 from pipeline.run.progress import Progress
 from pipeline.run.publish import check_recipes, publish
 from pipeline.run.resolve import SpecError
-from pipeline.run.slice import Tallies
 from pipeline.run.status import status
 from pipeline.run.summary import save_summary
 from pipeline.run.survey import survey

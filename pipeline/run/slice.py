@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from pipeline.annotate.advance import Advance, Tally
+from pipeline.annotate.advance import Advance, Tallies, Tally
 from pipeline.intake.inputs import Slice, read_slice
 from pipeline.run.context import Context
-
-Tallies = dict[str, Tally]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +18,13 @@ class AnnotateItem:
 async def annotate_slice(context: Context, item: AnnotateItem) -> Tallies:
     """Idempotent: what the ledger holds already is replayed."""
     rows = [row for row in read_slice(context.store, item.rows) if row.fate == "kept"]
-    return (await _advance(context, item).run(rows)).tallies
+    return await _advance(context, item).run(rows)
 
 
 def fail_row(context: Context, item: AnnotateItem, last_words: str) -> Tallies:
     """The stage after the last one that the ledger knows is failed as `worker_died`."""
     rows = [row for row in read_slice(context.store, item.rows) if row.fate == "kept"]
-    return _advance(context, item).fail(rows, "worker_died", last_words).tallies
+    return _advance(context, item).fail(rows, "worker_died", last_words)
 
 
 def _advance(context: Context, item: AnnotateItem) -> Advance:

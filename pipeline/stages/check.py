@@ -49,7 +49,8 @@ class Check:
                 kept.append(conversation)
             else:
                 tally.drop(fault.rule, brief(conversation), fault.value, fault.threshold)
-        return tally.kept("conversations", tuple(kept))
+        survivors = tuple(kept) if len(kept) < len(record.conversations) else record.conversations
+        return tally.kept("conversations", survivors)
 
     def _fault(self, facts: Facts, conversation: Conversation) -> Fault | None:
         return (
