@@ -52,7 +52,8 @@ def ray_run(job: Path, workers: int, armed: Armed | None = None, *more: str) -> 
         text=True,
         cwd=ROOT,
         env=environment(armed),
-        timeout=240,
+        timeout=420,  # without a single worker a run waits for 300 s before it gives up
+        start_new_session=True,
         check=False,
     )
     return done.returncode, json.loads(done.stdout) if done.returncode == 0 else {}, done.stderr
@@ -117,6 +118,7 @@ def two_nodes(armed_for: Armed | None) -> Iterator[str]:
         text=True,
         cwd=ROOT,
         env=environment(armed_for),
+        start_new_session=True,
     )
     assert holder.stdin is not None and holder.stdout is not None
     try:

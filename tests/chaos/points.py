@@ -79,5 +79,6 @@ class Points:
             raise OSError(fault.code, os.strerror(fault.code))
         if fault.effect == "kill":
             os.kill(os.getpid(), signal.SIGKILL)
+        assert b"raylet" in Path(f"/proc/{os.getppid()}/cmdline").read_bytes()
         os.kill(os.getppid(), signal.SIGKILL)
         time.sleep(120)  # a lost node does no more work: Ray ends this process when it misses its raylet
