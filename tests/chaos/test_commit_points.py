@@ -9,7 +9,7 @@ import pytest
 from tests.chaos.job import small_job
 from tests.chaos.rounds import GOOD, Round, Undisturbed, kill_at, undisturbed
 
-STRIDE = 41
+STRIDE = 31
 """Of the short selection: odd, so that it meets `before` as well as `after`, and no multiple of a write's 6 points."""
 
 
