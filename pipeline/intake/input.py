@@ -30,13 +30,17 @@ SCHEMA = pa.schema(
         ("length", pa.int64()),
         ("made", MADE_LIST),
         ("dropped", DROPPED_LIST),
+        ("phash", pa.uint64()),
     ]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """`record` is the record as JSON, empty unless kept. For a merged one `detail` is the key it became part of."""
+    """`record` is the record as JSON, empty unless kept. For a merged one `detail` is the key it became part of.
+
+    `phash`: the picture's perceptual hash as a number, for reading without the record.
+    """
 
     key: str
     fate: Fate
@@ -50,6 +54,7 @@ class Input:
     record: str = ""
     made: tuple[tuple[str, int], ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    phash: int | None = None
 
     def parse(self) -> Record:
         return Record.model_validate_json(self.record)
@@ -66,6 +71,7 @@ def from_draft(draft: Draft) -> Input:
         record=record.model_dump_json(exclude_defaults=True),
         made=tuple(sorted(draft.made.items())),
         dropped=draft.dropped,
+        phash=int(record.image.phash, 16) if record.image.phash else None,
     )
 
 
@@ -103,6 +109,7 @@ def columns(rows: Sequence[Input]) -> dict[str, list[Any]]:
         "length": [r.locator.length for r in rows],
         "made": [made_to(r.made) for r in rows],
         "dropped": [dropped_to(r.dropped) for r in rows],
+        "phash": [r.phash for r in rows],
     }
 
 
@@ -127,6 +134,7 @@ def from_lines(lines: Iterable[dict[str, Any]]) -> list[Input]:
             record=line["record"],
             made=tuple((m["kind"], m["count"]) for m in line["made"]),
             dropped=dropped_from(line["dropped"]),
+            phash=line.get("phash"),  # imports of before version 2 have none
         )
         for line in lines
     ]

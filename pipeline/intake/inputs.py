@@ -66,6 +66,11 @@ class Slice:
     def name(self) -> str:
         return bucket_name(self.bucket)
 
+    def pieces(self, most_rows: int) -> Iterator["Slice"]:
+        """The same rows in runs of at most `most_rows`."""
+        for start in range(self.start, self.stop, most_rows):
+            yield replace(self, start=start, stop=min(start + most_rows, self.stop))
+
 
 def read_slice(store: Store, part: Slice) -> list[Input]:
     """Raises DamagedError, also for a part that is gone."""

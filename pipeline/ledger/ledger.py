@@ -42,12 +42,13 @@ class Ledger:
                 fated[row.key, row.fingerprint] = row
         return fated
 
-    def compact(self, stage: str, bucket: str) -> None:
-        """Many parts become one. Killed in the middle it leaves doubles, which readers drop."""
+    def compact(self, stage: str, bucket: str, most_parts: int) -> None:
+        """More parts than that become one. Killed in the middle it leaves doubles, which readers drop."""
         folder = f"ledger/{stage}/{bucket}"
         names = self.store.names(folder)
-        if len(names) < 2:
+        if len(names) <= most_parts:
             return
+        self.guard()
         rows = list(self.read(stage, bucket).values())
         whole = write_part(self.store, folder, to_table(rows)).rsplit("/", 1)[-1]
         for name in names:

@@ -11,6 +11,9 @@ import pyarrow.parquet as pq
 from pipeline.store.damage import DamagedError
 from pipeline.store.store import Store
 
+LISTINGS = 5
+"""Of a folder that is compacted meanwhile: a reader meets one compaction, hardly two."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -39,16 +42,19 @@ def read_part(store: Store, path: str, columns: list[str] | None = None) -> pa.T
 
 def read_parts(store: Store, folder: str, schema: pa.Schema, columns: list[str] | None = None) -> pa.Table:
     """All sound parts of a folder as one table. A damaged one is set aside under damaged/ and named in the log."""
-    names = columns or schema.names
-    tables = [schema.empty_table().select(names)]
-    for name in store.names(folder):
-        path = f"{folder}/{name}"
-        try:
-            tables.append(read_part(store, path, columns))
-        except DamagedError as fault:
-            _log.warning("%s; set aside as damaged/%s, what it held is made again", fault, path)
-            with contextlib.suppress(FileNotFoundError):  # somebody else who read it was quicker
-                store.move(path, f"damaged/{path}")
-        except FileNotFoundError:
-            continue  # another worker compacted it into a part that this listing may not show: callers read again
-    return pa.concat_tables(tables)
+    for _ in range(LISTINGS):
+        with contextlib.suppress(FileNotFoundError):  # compacted since the listing, into a part that the next one shows
+            found = [_sound_part(store, f"{folder}/{name}", columns) for name in store.names(folder)]
+            tables = [table for table in found if table is not None]
+            return pa.concat_tables([schema.empty_table().select(columns or schema.names), *tables])
+    raise DamagedError(folder, "its parts vanish while they are read; is something else at work in this folder?")
+
+
+def _sound_part(store: Store, path: str, columns: list[str] | None) -> pa.Table | None:
+    try:
+        return read_part(store, path, columns)
+    except DamagedError as fault:
+        _log.warning("%s; set aside as damaged/%s, what it held is made again", fault, path)
+        with contextlib.suppress(FileNotFoundError):  # somebody else who read it was quicker
+            store.move(path, f"damaged/{path}")
+        return None

@@ -8,8 +8,14 @@ from pipeline.engine.engine import Died, Engine, Task
 from pipeline.intake.inputs import Inputs
 from pipeline.run.alone import annotate_alone
 from pipeline.run.context import Context
+from pipeline.run.each import run_each
 from pipeline.run.progress import Progress
 from pipeline.run.slice import AnnotateItem, annotate_slice, join
+
+SLICE_ROWS = 256
+"""In one task: memory is bounded by it, and a worker's death costs at most that many records' CPU time."""
+MOST_PARTS = 8
+"""Of one stage in one bucket before they are made one: ten thousand small files are slower than one rewrite."""
 
 
 def annotate(engine: Engine, context: Context, inputs: Inputs, retry_failed: bool, progress: Progress) -> Tallies:
@@ -29,5 +35,14 @@ def annotate(engine: Engine, context: Context, inputs: Inputs, retry_failed: boo
         progress.show("records", done, total)
         return []
 
-    engine.run((Task(annotate_slice, AnnotateItem(rows, retry_failed)) for rows in inputs.slices()), on_result)
+    pieces = (piece for rows in inputs.slices() for piece in rows.pieces(SLICE_ROWS))
+    engine.run((Task(annotate_slice, AnnotateItem(piece, retry_failed)) for piece in pieces), on_result)
+    if any(tally.counts["computed"] for tally in totals.values()):
+        run_each(engine, compact_bucket, [rows.name for rows in inputs.slices()], progress, "compact")
     return totals
+
+
+def compact_bucket(context: Context, bucket: str) -> None:
+    """When no slice of the bucket is at work."""
+    for node in context.nodes:
+        context.ledger.compact(node.stage.name, bucket, MOST_PARTS)

@@ -43,7 +43,7 @@ def test_rows_come_back_as_they_were_written_also_after_compaction(tmp_path_fact
     for row in rows:
         ledger.write("ask", "0001", [row])
     before = ledger.read("ask", "0001")
-    ledger.compact("ask", "0001")
+    ledger.compact("ask", "0001", 1)
     after = ledger.read("ask", "0001")
     assert before == after
     assert set(after) == {(row.key, row.fingerprint) for row in rows}
