@@ -2,6 +2,7 @@
 
 from pipeline.annotate.graph import GraphError
 from pipeline.engine.engine import EngineError
+from pipeline.evaluate.refusal import EvaluationError
 from pipeline.exports.refusal import ExportError
 from pipeline.publish.recipes import RecipeError
 from pipeline.publish.sample import PictureChangedError
@@ -15,7 +16,10 @@ from prompts.loader import PromptError
 
 WRONG_SPEC, SURROUNDINGS = 2, 6
 
-_USERS = (SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError, PlaceError, ExportError)
+_USERS = (
+    *(SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError, PlaceError),
+    *(ExportError, EvaluationError),
+)
 _SURROUNDINGS = (EngineError, DamagedError, PictureChangedError, LockedError, FencedError, OSError, KeyboardInterrupt)
 
 

@@ -38,6 +38,18 @@ class SplitSpec(Model):
     val: float = Field(0.02, ge=0, lt=1, description="share of the identities; the rest is train")
 
 
+class NearDuplicatesSpec(Model):
+    """Of pictures that look the same, the first by the order of `source`, then of keys, is published."""
+
+    max_distance: int = Field(
+        4, ge=0, le=8, description="bits of 64 in which perceptual hashes may differ; ours, see pipeline/README.md"
+    )
+
+
+def _as_files(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 class PublishSpec(Model):
     """`seed` decides order and split only."""
 
@@ -45,6 +57,10 @@ class PublishSpec(Model):
     shard: ShardSpec = ShardSpec()
     split: SplitSpec = SplitSpec()
     seed: int = 0
+    exclude: Annotated[tuple[str, ...], BeforeValidator(_as_files)] = Field(
+        (), description="lists of pictures to keep out (evaluation sets): keys, COCO ids, hashes, annotation files"
+    )
+    near_duplicates: NearDuplicatesSpec | None = Field(None, description="None: all are published")
 
 
 StageName = Literal["caption", "recognize", "ground", "describe", "relate", "ask", "check"]

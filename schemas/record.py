@@ -18,6 +18,7 @@ class Image(Model):
     num_bytes: int = Field(description="of the bytes as the source holds them")
     is_verbatim: bool = Field(description="an upright RGB or grey JPEG: published byte for byte")
     license: str = Field("", description="licence URL or name as the source gives it; empty: not known")
+    phash: str = Field("", description="64-bit perceptual hash as 16 hex digits; empty: a flat picture has none")
 
     @property
     def size(self) -> Size:

@@ -1,6 +1,5 @@
 """How often a run's relation is the one that the source's annotators saw between the same two objects."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.evaluate.refusal import EvaluationError
@@ -29,23 +28,30 @@ class RelationEvaluation:
         return self.agreeing / self.judged if self.judged else None
 
 
-def evaluate_relations(records: Iterable[Record], source: str) -> RelationEvaluation:
-    """Relations of other origin than `source`. Raises EvaluationError when the source relates nothing."""
-    relations = judged = agreeing = related = 0
-    for record in records:
-        known = _known(record, source)
-        related += len(known)
+class Relations:
+    """Takes records one by one; looks at relations of other origin than `source`."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._relations = self._judged = self._agreeing = self._related = 0
+
+    def add(self, record: Record) -> None:
+        known = _known(record, self._source)
+        self._related += len(known)
         for relation in record.relations:
-            if relation.origin == source:
+            if relation.origin == self._source:
                 continue
-            relations += 1
+            self._relations += 1
             ends = _thing(record, record.regions[relation.subject]), _thing(record, record.regions[relation.object])
             said = known.get(ends, frozenset())
-            judged += bool(said)
-            agreeing += name_of(relation.predicate) in said
-    if not related:
-        raise EvaluationError(f"source {source!r} has no relations: there is nothing to measure the run's by")
-    return RelationEvaluation(source, relations, judged, agreeing)
+            self._judged += bool(said)
+            self._agreeing += name_of(relation.predicate) in said
+
+    def result(self) -> RelationEvaluation:
+        """Raises EvaluationError when the source relates nothing."""
+        if not self._related:
+            raise EvaluationError(f"{self._source!r} has no relations: there is nothing to measure the run's by")
+        return RelationEvaluation(self._source, self._relations, self._judged, self._agreeing)
 
 
 def _known(record: Record, source: str) -> dict[tuple[int, int], frozenset[str]]:

@@ -3,18 +3,23 @@
 from dataclasses import dataclass
 
 from pipeline.pixels.flatten import flatten
+from pipeline.pixels.phash import phash
 from pipeline.pixels.picture import MAX_PIXELS, load, orientation_of, turned
 from schemas.geometry import Size
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`stored`: the matrix in the file. `upright`: after EXIF rotation. `is_verbatim`: can be published as it is."""
+    """`stored`: the matrix in the file. `upright`: after EXIF rotation. `is_verbatim`: can be published as it is.
+
+    `phash`: of the upright picture, as pipeline.pixels.phash makes it.
+    """
 
     upright: Size
     stored: Size
     orientation: int
     is_verbatim: bool
+    phash: str
 
 
 def inspect(data: bytes, max_pixels: int = MAX_PIXELS) -> Facts:
@@ -26,13 +31,13 @@ def inspect(data: bytes, max_pixels: int = MAX_PIXELS) -> Facts:
     image = load(data, max_pixels)
     orientation = orientation_of(image)
     is_plain = image.mode in ("RGB", "L")
-    if not is_plain:
-        flatten(image)
+    flat = image if is_plain else flatten(image)
     return Facts(
         upright=turned(image.size, orientation),
         stored=image.size,
         orientation=orientation,
         is_verbatim=image.format == "JPEG" and is_plain and orientation == 1 and _is_ended(data),
+        phash=phash(flat, orientation),
     )
 
 

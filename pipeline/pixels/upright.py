@@ -5,7 +5,7 @@ from PIL import Image
 from pipeline.pixels.flatten import flatten
 from pipeline.pixels.picture import MAX_PIXELS, load, orientation_of
 
-_TURN = {
+TURN = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -22,4 +22,4 @@ def upright(data: bytes, max_pixels: int = MAX_PIXELS) -> Image.Image:
     image = load(data, max_pixels)
     orientation = orientation_of(image)
     flat = flatten(image)
-    return flat.transpose(_TURN[orientation]) if orientation > 1 else flat
+    return flat.transpose(TURN[orientation]) if orientation > 1 else flat

@@ -1,8 +1,9 @@
 """Step 1, one task per range of keys: annotated records become documents in one sorted work file."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.publish.compose import Unpublished, compose
 from pipeline.publish.order import order_of, split_of
@@ -25,13 +26,21 @@ class Composed:
 
 
 def compose_bucket(
-    store: Store, path: str, records: Iterable[tuple[Record, Locator]], ready: ReadyRecipe, publish: PublishSpec
+    store: Store,
+    path: str,
+    records: Iterable[tuple[Record, Locator]],
+    ready: ReadyRecipe,
+    publish: PublishSpec,
+    withheld: Mapping[str, str] = MappingProxyType({}),
 ) -> Composed:
-    """Writes the work file at `path`, also when it is empty. Idempotent."""
+    """Writes the work file at `path`, also when it is empty. `withheld`: key -> why it is not published. Idempotent."""
     lines: list[Line] = []
     unpublished: Counter[str] = Counter()
     licenses: Counter[tuple[str, str]] = Counter()
     for record, locator in records:
+        if (rule := withheld.get(record.key)) is not None:
+            unpublished[rule] += 1
+            continue
         document = compose(record, ready)
         if isinstance(document, Unpublished):
             unpublished[document.rule] += 1

@@ -22,16 +22,21 @@ class CardWords(Model):
 
     about: str
     body: str
+    unchecked: str
 
 
 @dataclass(frozen=True, slots=True)
 class CardFacts:
-    """What only the run knows. `sources`: name -> kind; `funnel`: step -> count, in order; `settings`: thresholds."""
+    """What only the run knows. `sources`: name -> kind; `funnel`: step -> count, in order; `settings`: thresholds.
+
+    `evaluation`: name, number of names, digest and pictures found, of each list of pictures that are kept out.
+    """
 
     title: str
     sources: Mapping[str, str]
     funnel: Mapping[str, int]
     settings: Mapping[str, str]
+    evaluation: Sequence[tuple[str, int, str, int]] = ()
 
 
 def write_card(ready: ReadyRecipe, manifest: Manifest, composed: Composed, facts: CardFacts) -> bytes:
@@ -50,6 +55,9 @@ def write_card(ready: ReadyRecipe, manifest: Manifest, composed: Composed, facts
         licenses=_table(("source", "kind", "licence", "documents"), _licenses(composed, facts)),
         funnel=_table(("step", "count"), [*facts.funnel.items(), *_unpublished(manifest)]),
         settings=_table(("setting", "value"), list(facts.settings.items())),
+        evaluation=_table(("list", "names", "sha256 of the names", "found here, kept out"), facts.evaluation)
+        if facts.evaluation
+        else load("card", CardWords).body.unchecked.strip(),
         seed=manifest.seed,
         val=manifest.val,
     )

@@ -4,9 +4,10 @@ from pipeline.publish.card import CardFacts
 from pipeline.run.context import Context
 from pipeline.run.status import by_rule
 from pipeline.run.survey import IMPORT, Survey
+from pipeline.run.withhold import Withheld
 
 
-def card_facts(context: Context, counts: Survey) -> CardFacts:
+def card_facts(context: Context, counts: Survey, withheld: Withheld) -> CardFacts:
     kinds = {spec.name: spec.kind for spec in context.job.source}
     settings = {
         f"{stage}.{key}": str(value)
@@ -14,7 +15,10 @@ def card_facts(context: Context, counts: Survey) -> CardFacts:
         if spec is not None
         for key, value in spec.model_dump(mode="json").items()
     }
-    return CardFacts(context.job.name, kinds, _funnel(context, counts), settings)
+    near = context.job.publish.near_duplicates
+    if near is not None:
+        settings["publish.near_duplicates.max_distance"] = str(near.max_distance)
+    return CardFacts(context.job.name, kinds, _funnel(context, counts), settings, withheld.lists)
 
 
 def _funnel(context: Context, counts: Survey) -> dict[str, int]:

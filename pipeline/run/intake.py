@@ -23,7 +23,7 @@ from pipeline.sources.source import SourceError
 from pipeline.store.damage import DamagedError
 from pipeline.store.store import Store
 
-IMPORT_VERSION = 1
+IMPORT_VERSION = 2
 """Raised when import's code changes what it makes of the same files."""
 
 WORK = "work/import"

@@ -8,13 +8,15 @@ from pipeline.run.context import Context
 from pipeline.run.folder import read_run, spec_of
 from pipeline.run.pool import pool_of
 from pipeline.run.resolve import resolve_stages
+from pipeline.run.withhold import check_lists
 from pipeline.store.place import scratch_at, store_at
 from schemas.job import Job
 from schemas.stages import StagesSpec
 
 
 def open_job(job: Job) -> Context:
-    """Checks the sources and the graph. Raises SourceError, SpecError, GraphError."""
+    """Checks the sources and the graph. Raises SourceError, SpecError, EvaluationError, GraphError."""
+    check_lists(job.publish)
     store = store_at(job.out)
     scratch = scratch_at(job.out)
     bare = Context(job, StagesSpec(), store, scratch)

@@ -1,12 +1,13 @@
 """Phase three: from the ledger to shards, one recipe after the other, as an external sort in parallel tasks."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from pipeline.annotate.replay import replay
 from pipeline.engine.engine import Engine
+from pipeline.intake.buckets import bucket_of
 from pipeline.intake.inputs import Inputs, Slice, read_slice
 from pipeline.publish.bucket import Composed, compose_bucket, total
 from pipeline.publish.card import CardFacts
@@ -27,11 +28,15 @@ from schemas.record import Record
 
 @dataclass(frozen=True, slots=True)
 class ComposeItem:
-    """Several buckets make one work file: every shard reads from every file, so few files are better."""
+    """Several buckets make one work file: every shard reads from every file, so few files are better.
+
+    `withheld`: of their keys, those that are not published, and why.
+    """
 
     slices: tuple[Slice, ...]
     path: str
     recipe: str
+    withheld: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,23 @@ def published_folder(store: Store, limit: int | None, recipe: str | None) -> str
 
 
 def publish(
-    engine: Engine, context: Context, inputs: Inputs, recipe: ReadyRecipe, facts: CardFacts, progress: Progress
+    engine: Engine,
+    context: Context,
+    inputs: Inputs,
+    recipe: ReadyRecipe,
+    facts: CardFacts,
+    withheld: Mapping[str, str],
+    progress: Progress,
 ) -> Manifest:
-    """Raises PictureChangedError, OSError, EngineError; until its last step nothing published before is touched."""
+    """`withheld`: key -> why it is not published.
+
+    Raises PictureChangedError, OSError, EngineError; until its last step nothing published before is touched.
+    """
     store, spec = context.store, context.job.publish
     work = f"work/publish-{recipe.stem}"
     store.clear(work)
     shutil.rmtree(context.scratch / "tars", ignore_errors=True)  # what a killed worker left unfinished
-    items = _compose_items(inputs, work, recipe.stem)
+    items = _compose_items(inputs, work, recipe.stem, withheld)
     composed = total(run_each(engine, compose_slices, items, progress, f"{recipe.stem}: compose"))
     paths = tuple(item.path for item in items)
     groups = [GroupItem(paths, group, f"{work}/staged") for group in cut(store, paths, spec.shard.max_documents)]
@@ -99,17 +113,28 @@ def publish(
     return manifest
 
 
-def _compose_items(inputs: Inputs, work: str, recipe: str) -> list[ComposeItem]:
+def _compose_items(inputs: Inputs, work: str, recipe: str, withheld: Mapping[str, str]) -> list[ComposeItem]:
     slices = list(inputs.slices())
     files = min(len(slices), choose_files(inputs.total()))
     shares = [tuple(slices[at::files]) for at in range(files)]
-    return [ComposeItem(share, f"{work}/{at:05d}.parquet", recipe) for at, share in enumerate(shares)]
+    by_bucket: dict[int, list[tuple[str, str]]] = {}
+    for key, rule in withheld.items():
+        by_bucket.setdefault(bucket_of(key, inputs.num_buckets), []).append((key, rule))
+    return [
+        ComposeItem(
+            share,
+            f"{work}/{at:05d}.parquet",
+            recipe,
+            tuple(chain.from_iterable(by_bucket.get(rows.bucket, ()) for rows in share)),
+        )
+        for at, share in enumerate(shares)
+    ]
 
 
 def compose_slices(context: Context, item: ComposeItem) -> Composed:
     recipe = load_recipe(item.recipe)
     records = chain.from_iterable(annotated(context, rows) for rows in item.slices)
-    return compose_bucket(context.store, item.path, records, recipe, context.job.publish)
+    return compose_bucket(context.store, item.path, records, recipe, context.job.publish, dict(item.withheld))
 
 
 def annotated(context: Context, rows: Slice) -> Iterator[tuple[Record, Locator]]:

@@ -26,6 +26,7 @@ from pipeline.run.resolve import SpecError
 from pipeline.run.status import status
 from pipeline.run.summary import save_summary
 from pipeline.run.survey import survey
+from pipeline.run.withhold import withheld
 from pipeline.store.store import UNFINISHED
 from schemas.job import Job
 
@@ -99,9 +100,10 @@ def publish_all(
     waiting = counts["standing", "waiting"]
     if waiting:
         raise SpecError(f"{waiting} records are not annotated yet under this job's stages; `multigrain run` first")
-    facts = card_facts(context, counts)
+    kept_out = withheld(engine, context, inputs, progress)
+    facts = card_facts(context, counts, kept_out)
     for recipe in recipes:
-        publish(engine, context, inputs, recipe, facts, progress)
+        publish(engine, context, inputs, recipe, facts, kept_out.rules, progress)
     found = status(context, inputs, counts, tallies, manifests_of(context, inputs))
     save_summary(context.store, found)
     return found

@@ -30,6 +30,7 @@ class Opened:
             num_bytes=self.num_bytes,
             is_verbatim=self.facts.is_verbatim,
             license=license,
+            phash=self.facts.phash,
         )
 
 
