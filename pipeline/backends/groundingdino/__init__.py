@@ -1,0 +1,1 @@
+"""GroundingDINO: boxes for words, through either of the two libraries that run it."""

@@ -1,0 +1,1 @@
+"""What the models that run in this process share: files by content, pictures read once, faults that stop the run."""
