@@ -15,7 +15,7 @@ from pipeline.run.resolve import SpecError
 
 def explain(run: OpenRun, key: str) -> dict[str, Any]:
     """Raises SpecError for a key this run does not have."""
-    found = _find(run, key)
+    found = find_input(run, key)
     body: dict[str, Any] = {
         "key": key,
         "fate": found.fate,
@@ -44,7 +44,7 @@ def explain(run: OpenRun, key: str) -> dict[str, Any]:
     return body
 
 
-def _find(run: OpenRun, key: str) -> Input:
+def find_input(run: OpenRun, key: str) -> Input:
     if run.inputs.num_buckets:
         for row in read_slice(run.context.store, run.inputs.slice_of(key)):
             if row.key == key:

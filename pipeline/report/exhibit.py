@@ -1,0 +1,156 @@
+"""One image as the page shows it: picture, boxes, words that speak of them, documents, questions, what was dropped."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+
+from pipeline.pixels.picture import ImageError
+from pipeline.report.composed import Composed
+from pipeline.report.crops import Crop, Crops
+from pipeline.report.graph import Graph, graph_of
+from pipeline.report.limits import QUESTIONS, cut
+from pipeline.report.met import Drop, Met
+from pipeline.report.palette import hues
+from pipeline.report.picture import Shown, drawn, opened, shown
+from pipeline.report.reading import Question, Reading, questions_of, reading_of
+from schemas.provenance import Provenance
+from schemas.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A box in pixels of the upright picture. `is_phrase`: a described place without a label."""
+
+    number: int
+    name: str
+    hue: int
+    x: float
+    y: float
+    width: float
+    height: float
+    score: float
+    origin: str
+    attributes: tuple[str, ...]
+    is_phrase: bool
+    is_crowd: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A label with its meaning and the boxes that have it."""
+
+    name: str
+    description: str
+    regions: tuple[int, ...]
+    by: Provenance
+    described_by: Provenance | None
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """`trouble`: why there is no picture. `num_questions`: of all, also those not shown."""
+
+    key: str
+    standing: str
+    title: str
+    record: Record
+    picture: Shown | None
+    thumbnail: Shown | None
+    trouble: str
+    outlines: tuple[Outline, ...]
+    labels: tuple[Named, ...]
+    graph: Graph | None
+    readings: tuple[Reading, ...]
+    unpublished: tuple[tuple[str, str], ...]
+    questions: tuple[tuple[str, tuple[Question, ...]], ...]
+    num_questions: int
+    crops: tuple[Crop, ...]
+    drops: tuple[Drop, ...]
+
+
+def exhibit_of(met: Met, made: Composed) -> Exhibit:
+    """`met.record` must be there."""
+    record = met.record
+    assert record is not None
+    picture, trouble = picture_of(met)
+    crops = Crops(picture)
+    labelled = [region for region in record.regions if region.label]
+    readings = tuple(reading_of(record, recipe, found, crops) for recipe, found in made.documents.items())
+    questions = questions_of(record, QUESTIONS, crops)
+    return Exhibit(
+        key=met.key,
+        standing=met.standing,
+        title=_title(record),
+        record=record,
+        picture=shown(picture) if picture else None,
+        thumbnail=drawn(picture, labelled) if picture else None,
+        trouble=trouble,
+        outlines=_outlines(record),
+        labels=_labels(record),
+        graph=graph_of(record),
+        readings=readings,
+        unpublished=tuple(made.unpublished.items()),
+        questions=questions,
+        num_questions=len(record.conversations),
+        crops=tuple(crops.made),
+        drops=met.drops,
+    )
+
+
+def picture_of(met: Met) -> tuple[Image.Image | None, str]:
+    """The upright picture, or why there is none: a report outlives the folder of pictures."""
+    try:
+        return opened(met.read()), ""
+    except (OSError, ImageError) as error:
+        return None, f"the picture could not be read: {error}"
+
+
+def _title(record: Record) -> str:
+    if record.captions:
+        return cut(record.captions[0].text, 160)
+    names = ", ".join(label.name for label in record.labels)
+    return cut(names, 160) or record.key
+
+
+def _outlines(record: Record) -> tuple[Outline, ...]:
+    colours = hues([region.label for region in record.regions])
+    return tuple(
+        Outline(
+            number,
+            cut(region.label or region.phrase or "(unnamed place)", 120),
+            hue,
+            region.box[0],
+            region.box[1],
+            round(region.box[2] - region.box[0], 2),
+            round(region.box[3] - region.box[1], 2),
+            region.score,
+            region.origin,
+            region.attributes,
+            not region.label,
+            region.is_crowd,
+        )
+        for number, (region, hue) in enumerate(zip(record.regions, colours, strict=True))
+    )
+
+
+def _labels(record: Record) -> tuple[Named, ...]:
+    described = {(d.label, d.sense): d for d in reversed(record.descriptions)}
+    fallback = {d.label: d for d in reversed(record.descriptions)}
+    found = []
+    for label in record.labels:
+        meaning = described.get((label.name, label.synset)) or fallback.get(label.name)
+        regions = tuple(i for i, region in enumerate(record.regions) if region.label == label.name)
+        text, by = (cut(meaning.text), meaning.by) if meaning else ("", None)
+        found.append(Named(cut(label.name, 120), text, regions, label.by, by))
+    return tuple(found)
+
+
+def facets(exhibit: Exhibit) -> dict[str, Sequence[str]]:
+    """What the gallery can be filtered by, as it stands in the record."""
+    record = exhibit.record
+    return {
+        "labels": sorted({region.label for region in record.regions if region.label}),
+        "predicates": sorted({relation.predicate for relation in record.relations}),
+        "tasks": sorted({conversation.task for conversation in record.conversations}),
+    }

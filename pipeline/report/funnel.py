@@ -1,0 +1,89 @@
+"""The funnel of a run: for each stage and each recipe, what came in, what went on, and what was lost to which rule."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["kept", "merged", "rejected", "failed", "waiting"]
+
+KINDS: tuple[Kind, ...] = ("kept", "merged", "rejected", "failed", "waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a step's bar: from `start`, `length` long, in thousandths of all images met."""
+
+    kind: Kind
+    count: int
+    start: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`losses`: kind, rule, count; a rule is empty where a kind has none."""
+
+    name: str
+    by: str
+    met: int
+    shares: tuple[Share, ...]
+    losses: tuple[tuple[Kind, str, int], ...]
+
+    @property
+    def kept(self) -> int:
+        return sum(share.count for share in self.shares if share.kind == "kept")
+
+
+def stages_of(status: Mapping[str, Any]) -> list[Step]:
+    """One step per stage, import first."""
+    return [_stage(status, stage) for stage in status["stages"]]
+
+
+def _stage(status: Mapping[str, Any], stage: Mapping[str, Any]) -> Step:
+    counts: dict[Kind, int] = {"kept": stage["out"]}
+    for kind in KINDS[1:]:
+        counts[kind] = stage[kind]
+    rules = {
+        "rejected": status["rejected_records"].get(stage["name"], {}),
+        "failed": status["failed_records"].get(stage["name"], {}),
+    }
+    return Step(
+        stage["name"],
+        stage["backend"],
+        stage["in"] + stage["waiting"],
+        _shares(counts, status["inputs"]),
+        tuple(_losses(counts, rules)),
+    )
+
+
+def _losses(counts: Mapping[Kind, int], rules: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[Kind, str, int]]:
+    for kind in KINDS[1:]:
+        named = rules.get(kind, {})
+        yield from ((kind, rule, count) for rule, count in named.items())
+        if counts[kind] and not named:
+            yield kind, "", counts[kind]
+
+
+def recipes_of(status: Mapping[str, Any]) -> list[Step]:
+    """One step per published recipe; what it could not use counts as rejected by it, by the missing grain."""
+    return [
+        _recipe(recipe, documents, status["unpublished"][recipe], status["inputs"])
+        for recipe, documents in status["published"].items()
+    ]
+
+
+def _recipe(name: str, documents: int, unpublished: Mapping[str, int], inputs: int) -> Step:
+    counts: dict[Kind, int] = {"kept": documents, "rejected": sum(unpublished.values())}
+    losses: list[tuple[Kind, str, int]] = [("rejected", rule, count) for rule, count in unpublished.items()]
+    return Step(name, "", sum(counts.values()), _shares(counts, inputs), tuple(losses))
+
+
+def _shares(counts: Mapping[Kind, int], inputs: int) -> tuple[Share, ...]:
+    shares, start = [], 0.0
+    for kind in KINDS:
+        count = counts.get(kind, 0)
+        if count:
+            length = 1000 * count / max(1, inputs)
+            shares.append(Share(kind, count, round(start, 2), round(length, 2)))
+            start += length
+    return tuple(shares)
