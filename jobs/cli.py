@@ -60,11 +60,13 @@ def parser() -> argparse.ArgumentParser:
     for name, call, about in (
         ("status", commands.show_status, "the run in numbers"),
         ("verify", commands.verify_run, "re-check hashes, counts, schemas, conservation, every box and reference"),
+        ("report", commands.write_report, "one self-contained page over the run: RUN_DIR/report/index.html"),
         ("explain", commands.explain_key, "the story of one image"),
     ):
         verb = _verb(verbs, name, call, about)
         verb.add_argument("run_dir", metavar="RUN_DIR")
     verb.add_argument("key", metavar="KEY", help="for example coco/000000000139")
+    verb.add_argument("--html", type=Path, metavar="FILE", help="write it as a page of its own, with the picture")
     export = _verb(verbs, "export", commands.export_shards, "published shards for other people's trainers and tools")
     export.add_argument("run_dir", metavar="RUN_DIR")
     export.add_argument("--format", required=True, metavar="NAME", help="llava, qwen2.5-vl, ms-swift, coco, ...")

@@ -71,8 +71,23 @@ def explain_key(options: argparse.Namespace) -> Found:
     from pipeline.run.explain import explain
     from pipeline.run.open import open_folder
 
-    body = explain(open_folder(options.run_dir), options.key)
-    return Found(body, tables.story(body))
+    run = open_folder(options.run_dir)
+    body = explain(run, options.key)
+    if options.html is None:
+        return Found(body, tables.story(body))
+    from pipeline.run.report import explain_html
+
+    with Display(quiet=options.json) as display:
+        options.html.write_bytes(explain_html(run, options.key, display))
+    return Found(body | {"html": str(options.html)}, f"{options.key}: {body['fate']}; its story: {options.html}")
+
+
+def write_report(options: argparse.Namespace) -> Found:
+    from pipeline.run.report import report  # drawing and language: 2 s that other commands do without
+
+    with Display(quiet=options.json) as display:
+        body = report(options.run_dir, display)
+    return Found(body, tables.report_lines(body))
 
 
 def export_shards(options: argparse.Namespace) -> Found:

@@ -97,6 +97,16 @@ def export_lines(body: Mapping[str, Any]) -> str:
     return "\n".join([*lines, *(f"left out: {reason} {n:,}" for reason, n in body["left_out"].items())])
 
 
+def report_lines(body: Mapping[str, Any]) -> str:
+    sample = "all" if body["surveyed"] == body["inputs"] else f"the first {body['surveyed']:,} by key hash of"
+    return "\n".join(
+        [
+            f"report: {body['report']} ({body['bytes'] / 1e6:.1f} MB, opens from disk)",
+            f"counted over {sample} {body['inputs']:,} images; {body['shown']:,} shown whole",
+        ]
+    )
+
+
 def verify_table(body: Mapping[str, Any]) -> str:
     checked = ", ".join(f"{n:,} {what}" for what, n in body["checked"].items())
     if not body["faults"]:

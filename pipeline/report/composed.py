@@ -17,8 +17,10 @@ class Composed:
     unpublished: dict[str, str] = field(default_factory=dict)
 
 
-def composed(record: Record, recipes: Sequence[str]) -> Composed:
-    """Raises PromptError or RecipeError for a recipe that is no more."""
+def composed(record: Record, recipes: Sequence[str], withheld: str = "") -> Composed:
+    """`withheld`: the rule that keeps it out of all. Raises PromptError, RecipeError for a recipe that is no more."""
+    if withheld:
+        return Composed(unpublished=dict.fromkeys(recipes, withheld))
     found = Composed()
     for recipe in recipes:
         made = compose(record, load_recipe(recipe))

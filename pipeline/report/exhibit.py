@@ -68,6 +68,11 @@ class Exhibit:
     crops: tuple[Crop, ...]
     drops: tuple[Drop, ...]
 
+    @property
+    def opened(self) -> int:
+        """The reading that says most stands open."""
+        return max(range(len(self.readings)), key=lambda at: len(self.readings[at].pieces), default=-1)
+
 
 def exhibit_of(met: Met, made: Composed) -> Exhibit:
     """`met.record` must be there."""

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["kept", "merged", "rejected", "failed", "waiting"]
+Kind = Literal["kept", "merged", "rejected", "failed", "waiting", "unpublished"]
 
-KINDS: tuple[Kind, ...] = ("kept", "merged", "rejected", "failed", "waiting")
+STAGE_KINDS: tuple[Kind, ...] = ("kept", "merged", "rejected", "failed", "waiting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def stages_of(status: Mapping[str, Any]) -> list[Step]:
 
 def _stage(status: Mapping[str, Any], stage: Mapping[str, Any]) -> Step:
     counts: dict[Kind, int] = {"kept": stage["out"]}
-    for kind in KINDS[1:]:
+    for kind in STAGE_KINDS[1:]:
         counts[kind] = stage[kind]
     rules = {
         "rejected": status["rejected_records"].get(stage["name"], {}),
@@ -57,7 +57,7 @@ def _stage(status: Mapping[str, Any], stage: Mapping[str, Any]) -> Step:
 
 
 def _losses(counts: Mapping[Kind, int], rules: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[Kind, str, int]]:
-    for kind in KINDS[1:]:
+    for kind in STAGE_KINDS[1:]:
         named = rules.get(kind, {})
         yield from ((kind, rule, count) for rule, count in named.items())
         if counts[kind] and not named:
@@ -65,7 +65,7 @@ def _losses(counts: Mapping[Kind, int], rules: Mapping[str, Mapping[str, int]]) 
 
 
 def recipes_of(status: Mapping[str, Any]) -> list[Step]:
-    """One step per published recipe; what it could not use counts as rejected by it, by the missing grain."""
+    """One step per published recipe, with what it could not use by reason."""
     return [
         _recipe(recipe, documents, status["unpublished"][recipe], status["inputs"])
         for recipe, documents in status["published"].items()
@@ -73,15 +73,14 @@ def recipes_of(status: Mapping[str, Any]) -> list[Step]:
 
 
 def _recipe(name: str, documents: int, unpublished: Mapping[str, int], inputs: int) -> Step:
-    counts: dict[Kind, int] = {"kept": documents, "rejected": sum(unpublished.values())}
-    losses: list[tuple[Kind, str, int]] = [("rejected", rule, count) for rule, count in unpublished.items()]
+    counts: dict[Kind, int] = {"kept": documents, "unpublished": sum(unpublished.values())}
+    losses: list[tuple[Kind, str, int]] = [("unpublished", rule, count) for rule, count in unpublished.items()]
     return Step(name, "", sum(counts.values()), _shares(counts, inputs), tuple(losses))
 
 
 def _shares(counts: Mapping[Kind, int], inputs: int) -> tuple[Share, ...]:
     shares, start = [], 0.0
-    for kind in KINDS:
-        count = counts.get(kind, 0)
+    for kind, count in counts.items():
         if count:
             length = 1000 * count / max(1, inputs)
             shares.append(Share(kind, count, round(start, 2), round(length, 2)))

@@ -28,10 +28,14 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """`record` is None for an image that import did not keep. `read` gives its picture's bytes or raises OSError."""
+    """`record` is None for an image that import did not keep. `read` gives its picture's bytes or raises OSError.
+
+    `withheld`: the rule by which it is annotated but kept out of every recipe; else empty.
+    """
 
     key: str
     standing: Standing
     record: Record | None
     drops: tuple[Drop, ...]
     read: Callable[[], bytes]
+    withheld: str = ""

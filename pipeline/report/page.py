@@ -43,7 +43,7 @@ class Gathered:
         self.losses.add(met)
         if met.record is None or met.standing != "annotated":
             return
-        made = composed(met.record, self.recipes)
+        made = composed(met.record, self.recipes, met.withheld)
         self.census.add(met.record, made.documents)
         if len(self.exhibits) < GALLERY:
             self._show(exhibit_of(met, made))
@@ -87,7 +87,7 @@ def story_page(met: Met, story: Mapping[str, Any], recipes: Sequence[str]) -> by
     """One image: its exhibit where it has a record, and what every stage made of it."""
     exhibit = None
     if met.record is not None:
-        made = composed(met.record, recipes if met.standing == "annotated" else ())
+        made = composed(met.record, recipes if met.standing == "annotated" else (), met.withheld)
         exhibit = _exhibit_html(exhibit_of(met, made), 0, is_open=True)
     return _render("story.html.j2", met=met, story=story, exhibit=exhibit)
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from pipeline.annotate.replay import Story, replay
+from pipeline.engine.local import LocalEngine
 from pipeline.intake.input import Input
 from pipeline.intake.inputs import Slice, read_slice
 from pipeline.protocols.stage import Dropped
@@ -18,6 +19,7 @@ from pipeline.run.look import look
 from pipeline.run.open import OpenRun, open_folder
 from pipeline.run.progress import Progress
 from pipeline.run.survey import IMPORT
+from pipeline.run.withhold import withheld
 from pipeline.sources.source import SourceError
 
 
@@ -26,11 +28,12 @@ def report(place: str, progress: Progress) -> dict[str, Any]:
     run = open_folder(place)
     status = look(place, progress)
     gathered = Gathered(run.context.job.publish.recipes)
+    rules = withheld(LocalEngine(run.context), run.context, run.inputs, progress).rules
     surveyed = min(SURVEYED, run.inputs.total())
     done = 0
     for rows in replace(run.inputs, limit=surveyed).slices():
         for met in images(run.context, rows):
-            gathered.add(met)
+            gathered.add(replace(met, withheld=rules.get(met.key, "")))
             done += 1
             progress.show("report", done, surveyed)
     page = page_of(gathered, status)
@@ -44,12 +47,13 @@ def report(place: str, progress: Progress) -> dict[str, Any]:
     }
 
 
-def explain_html(run: OpenRun, key: str) -> bytes:
+def explain_html(run: OpenRun, key: str, progress: Progress) -> bytes:
     """One image's story as a page. Raises SpecError for a key this run does not have."""
     body = explain(run, key)
     found = find_input(run, key)
     (met,) = _met(run.context, run.inputs.slice_of(key), [found])
-    return story_page(met, body, run.context.job.publish.recipes)
+    rules = withheld(LocalEngine(run.context), run.context, run.inputs, progress).rules
+    return story_page(replace(met, withheld=rules.get(key, "")), body, run.context.job.publish.recipes)
 
 
 def images(context: Context, rows: Slice) -> Iterator[Met]:
