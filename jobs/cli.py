@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from jobs import commands
+from jobs import commands, download, evaluate
 from jobs.errors import exit_code_of
 
 DONE, FAILED_RECORDS = 0, 3
@@ -80,6 +80,10 @@ def parser() -> argparse.ArgumentParser:
     scenes.add_argument("folder", metavar="DIR", type=Path)
     scenes.add_argument("--count", type=_positive, required=True, metavar="N")
     scenes.add_argument("--seed", type=int, default=0, metavar="S")
+    evaluate.arguments(
+        _verb(verbs, "evaluate", evaluate.evaluate_run, "boxes, labels, relations; leaks; near-duplicates")
+    )
+    download.arguments(_verb(verbs, "download", download.download_data, "official files of a public data set"))
     return top
 
 

@@ -1,6 +1,7 @@
 """Which exit code an error means: whose turn it is to mend it."""
 
 from pipeline.annotate.graph import GraphError
+from pipeline.download.refusal import DownloadError
 from pipeline.engine.engine import EngineError
 from pipeline.evaluate.refusal import EvaluationError
 from pipeline.exports.refusal import ExportError
@@ -20,7 +21,10 @@ _USERS = (
     *(SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError, PlaceError),
     *(ExportError, EvaluationError),
 )
-_SURROUNDINGS = (EngineError, DamagedError, PictureChangedError, LockedError, FencedError, OSError, KeyboardInterrupt)
+_SURROUNDINGS = (
+    *(EngineError, DamagedError, PictureChangedError, LockedError, FencedError, DownloadError),
+    *(OSError, KeyboardInterrupt),
+)
 
 
 def exit_code_of(error: BaseException) -> int | None:
