@@ -1,0 +1,68 @@
+"""Pictures as the model sees them: padded to a square in the middle, resized, three bytes a pixel."""
+
+from io import BytesIO
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from pipeline.pixels.objectimage import FILTER, object_image
+from pipeline.pixels.picture import ImageError, load
+from pipeline.training.data.coordinates import view_size
+from pipeline.training.data.sequence import WHOLE
+from schemas.document import Document
+
+Pixels = NDArray[np.uint8]
+
+PAD_COLOUR = (122, 116, 104)
+"""CLIP's mean colour, with which GroundingGPT pads."""
+
+
+class Pictures:
+    """Of one document; decoded once. Raises ImageError for bytes that are no picture, here and in every method."""
+
+    def __init__(self, document: Document, jpg: bytes, image_size: int, object_size: int, only_whole: bool) -> None:
+        self._document, self._image_size, self._object_size = document, image_size, object_size
+        self._picture = _decode(document, jpg, image_size if only_whole else None)
+
+    def pixels(self, shown: int) -> Pixels:
+        """[side, side, 3]."""
+        if shown == WHOLE:
+            return np.asarray(square(self._view(), self._image_size))
+        wanted = self._document.object_images[shown]
+        cut = object_image(self._picture, self._document.regions[wanted.region].box, wanted)
+        return np.asarray(square(cut, self._object_size))
+
+    def _view(self) -> Image.Image:
+        """A picture decoded smaller keeps its view's place to half a pixel of the smaller one."""
+        document, (w, h) = self._document, self._picture.size
+        if document.view == (0.0, 0.0, float(document.image.width), float(document.image.height)):
+            return self._picture
+        sx, sy = w / document.image.width, h / document.image.height
+        x0, y0, x1, y1 = document.view
+        return self._picture.crop((round(x0 * sx), round(y0 * sy), round(x1 * sx), round(y1 * sy)))
+
+
+def square(picture: Image.Image, side: int) -> Image.Image:
+    """Padded as `schemas.frames.PaddedSquare` says it (margins rounded down), then resized to `side` pixels."""
+    w, h = picture.size
+    if w != h:
+        canvas = Image.new("RGB", (max(w, h), max(w, h)), PAD_COLOUR)
+        canvas.paste(picture, ((max(w, h) - w) // 2, (max(w, h) - h) // 2))
+        picture = canvas
+    return picture if picture.size == (side, side) else picture.resize((side, side), FILTER)
+
+
+def _decode(document: Document, jpg: bytes, side: int | None) -> Image.Image:
+    """`side`: the decoder may halve the picture while the view stays at least that large on its longer side."""
+    if side is None:
+        return load(jpg).convert("RGB")
+    shrink = max(view_size(document)) / side
+    if shrink < 2:
+        return load(jpg).convert("RGB")
+    try:
+        picture = Image.open(BytesIO(jpg), formats=("JPEG",))
+        picture.draft("RGB", (int(picture.width / shrink), int(picture.height / shrink)))
+        return picture.convert("RGB")
+    except Exception as error:  # decoders raise SyntaxError, ValueError and more on damaged bytes
+        raise ImageError("broken", f"{type(error).__name__}: {error}") from error

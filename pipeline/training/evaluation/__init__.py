@@ -1,0 +1,1 @@
+"""What a trained model can do, on a published split it has not seen."""

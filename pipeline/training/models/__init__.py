@@ -1,0 +1,1 @@
+"""The model families, built from `transformers` parts."""
