@@ -63,7 +63,7 @@ class PublishSpec(Model):
     near_duplicates: NearDuplicatesSpec | None = Field(None, description="None: all are published")
 
 
-StageName = Literal["caption", "recognize", "ground", "describe", "relate", "ask", "check"]
+StageName = Literal["caption", "recognize", "ground", "describe", "relate", "ask", "check", "judge"]
 
 
 class StageExecutionSpec(Model):
@@ -91,6 +91,9 @@ class ExecutionSpec(Model):
     )
     wait_s: float = Field(0, ge=0, description="for nodes of a cluster that are still starting")
     stages: dict[StageName, StageExecutionSpec] = Field(default_factory=dict)
+    budget_usd: float | None = Field(
+        None, gt=0, description="most that all answers in RUN_DIR may cost together, over resumes; needs `prices`"
+    )
 
 
 class Job(Model):

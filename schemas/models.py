@@ -66,9 +66,3 @@ class ModelSpec(RequestSpec, EndpointSpec):
     def decisive(self) -> dict[str, Any]:
         """The part that is hashed, as JSON."""
         return self.model_dump(mode="json", include=set(RequestSpec.model_fields))
-
-
-class JudgeSpec(ModelSpec):
-    """TinyGroundingGPT's three axes (its Table 9), 1 to 5; it reports scores and gates nothing: the minimum is ours."""
-
-    minimum: int = Field(3, ge=1, le=5, description="of each axis; 1 keeps all")

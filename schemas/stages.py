@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from schemas.asked import AskedSpec
 from schemas.model import Model
 from schemas.question import Task
 
@@ -51,27 +52,31 @@ TASKS: Mapping[Family, tuple[Task, ...]] = {
 Share = Annotated[float, Field(ge=0, le=1)]
 AnnotationsOnly = Annotated[tuple[Literal["annotations"], ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 RulesOnly = Annotated[tuple[Literal["rules"], ...], BeforeValidator(_as_tuple), Field(min_length=1)]
-AnnotationsOrRules = Annotated[
-    tuple[Literal["annotations", "rules"], ...], BeforeValidator(_as_tuple), Field(min_length=1)
+ModelOnly = Annotated[tuple[Literal["openai"], ...], BeforeValidator(_as_tuple), Field(min_length=1)]
+AnnotationsOrModel = Annotated[
+    tuple[Literal["annotations", "openai"], ...], BeforeValidator(_as_tuple), Field(min_length=1)
+]
+AnyBackend = Annotated[
+    tuple[Literal["annotations", "rules", "openai"], ...], BeforeValidator(_as_tuple), Field(min_length=1)
 ]
 
 
-class CaptionSpec(Model):
+class CaptionSpec(AskedSpec):
     """Captions of the whole image."""
 
-    backend: AnnotationsOnly = ("annotations",)
+    backend: AnnotationsOrModel = ("annotations",)
     max_captions: int = Field(5, ge=1, description="COCO has five a picture; ours")
 
 
-class RecognizeSpec(Model):
+class RecognizeSpec(AskedSpec):
     """The list of what is in the picture (L1)."""
 
-    backend: AnnotationsOnly = ("annotations",)
+    backend: AnnotationsOrModel = ("annotations",)
     max_labels: int = Field(100, ge=1, description="GranD gives its LLM at most 100 objects")
 
 
-class GroundSpec(Model):
-    """Boxes for each label (S1)."""
+class GroundSpec(AskedSpec):
+    """Boxes for each label (S1). A model may verify each on its object image (`verify_existence`)."""
 
     backend: AnnotationsOnly = ("annotations",)
     box_threshold: Share = Field(0.3, description="GroundingDINO users: 0.25 to 0.35; annotations score 1")
@@ -84,17 +89,17 @@ class GroundSpec(Model):
     max_boxes: int = Field(100, ge=1, description="per image; MG-LLaVA, ProVision and GranD: 100")
 
 
-class DescribeSpec(Model):
+class DescribeSpec(AskedSpec):
     """What each label means; the first backend that knows one is used."""
 
-    backend: AnnotationsOrRules = ("annotations", "rules")
+    backend: AnyBackend = ("annotations", "rules")
     glossary: str = "glossary"
 
 
-class RelateSpec(Model):
+class RelateSpec(AskedSpec):
     """Triples over regions; the backends' triples are joined."""
 
-    backend: AnnotationsOrRules = ("annotations", "rules")
+    backend: AnyBackend = ("annotations", "rules")
     min_area: Share = Field(0.01, description="both boxes' least share of the image for a geometric triple; W2C: 0.05")
     max_relations: int = Field(20, ge=1, description="geometric triples per image; ours")
 
@@ -108,10 +113,10 @@ class AugmentSpec(Model):
     max_zoom: float = Field(1.2, ge=1, le=2, description="1.2 still shows 83 % of each side")
 
 
-class AskSpec(Model):
+class AskSpec(AskedSpec):
     """Questions and answers. `seed` decides wording, distractors and augmentation."""
 
-    backend: AnnotationsOrRules = ("annotations", "rules")
+    backend: AnyBackend = ("annotations", "rules")
     tasks: tuple[Family, ...] = tuple(TASKS)
     seed: int = 0
     max_per_task: int = Field(3, ge=1, description="questions of one kind per image, from templates; ours")
@@ -136,6 +141,13 @@ class CheckSpec(Model):
     licenses: tuple[str, ...] | None = Field(None, description="allowed image licences; None: any")
 
 
+class JudgeSpec(AskedSpec):
+    """TinyGroundingGPT's three axes (its Table 9), 1 to 5; it reports scores and gates nothing: the minimum is ours."""
+
+    backend: ModelOnly = ("openai",)
+    minimum: int = Field(3, ge=1, le=5, description="of each axis; 1 keeps all")
+
+
 class StagesSpec(Model):
     """Only the stages named here run; without the section all that the source can feed run, with these defaults."""
 
@@ -146,6 +158,7 @@ class StagesSpec(Model):
     relate: RelateSpec | None = None
     ask: AskSpec | None = None
     check: CheckSpec | None = None
+    judge: JudgeSpec | None = None
 
 
 ALL_STAGES = StagesSpec(

@@ -1,8 +1,9 @@
 """Takes the records of one slice through the stages: replays what the ledger knows, runs the rest, writes it down."""
 
+import asyncio
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.annotate.fold import GrowingRecord, fingerprint
@@ -10,7 +11,7 @@ from pipeline.annotate.graph import Node
 from pipeline.intake.input import Input
 from pipeline.ledger.ledger import Fated, Ledger
 from pipeline.ledger.row import Row
-from pipeline.protocols.stage import Kept, Rejected
+from pipeline.protocols.stage import Kept, Rejected, StopError
 
 
 @dataclass(slots=True)
@@ -30,22 +31,34 @@ Tallies = dict[str, Tally]
 
 
 class Advance:
-    """One bucket's records and ledger rows; `retry_failed` takes failed rows as not there."""
+    """One bucket's records and ledger rows; `retry_failed` takes failed rows as not there.
 
-    def __init__(self, ledger: Ledger, nodes: Sequence[Node], bucket: str, retry_failed: bool) -> None:
+    `lanes`: records under way at once; more than one where stages wait for models.
+    """
+
+    def __init__(self, ledger: Ledger, nodes: Sequence[Node], bucket: str, retry_failed: bool, lanes: int = 1) -> None:
         self._ledger, self._nodes, self._bucket, self._retry_failed = ledger, nodes, bucket, retry_failed
+        self._lanes = lanes
         self.tallies = {node.stage.name: Tally() for node in nodes}
 
     async def run(self, inputs: Sequence[Input]) -> Tallies:
+        """Raises StopError; what was done until then is in the ledger."""
         keys = [row.key for row in inputs]
         known = {n.stage.name: self._ledger.read(n.stage.name, self._bucket, keys) for n in self._nodes}
         fresh: dict[str, list[Row]] = {node.stage.name: [] for node in self._nodes}
-        for row in inputs:
+        waiting = iter(inputs)
+        lanes = [self._lane(waiting, known, fresh) for _ in range(min(self._lanes, len(inputs)))]
+        try:
+            await _all(lanes)
+        finally:
+            for name, rows in fresh.items():
+                self._ledger.write(name, self._bucket, rows)
+        return self.tallies
+
+    async def _lane(self, waiting: Iterator[Input], known: dict[str, Fated], fresh: dict[str, list[Row]]) -> None:
+        for row in waiting:
             growing = GrowingRecord(row.parse())
             await self._through(growing, known, fresh)  # and let go: records held to the end cost a third of the time
-        for name, rows in fresh.items():
-            self._ledger.write(name, self._bucket, rows)
-        return self.tallies
 
     def fail(self, inputs: Sequence[Input], error: str, message: str) -> Tallies:
         """Writes the next stage of each record as failed: for a record that kills the worker it runs on."""
@@ -82,13 +95,23 @@ class Advance:
                 return
 
 
+async def _all(lanes: Sequence[Coroutine[None, None, None]]) -> None:
+    """Raises the first error once the others have come to their end: what they bought is kept."""
+    over = await asyncio.gather(*lanes, return_exceptions=True)
+    for error in over:
+        if error is not None:
+            raise error
+
+
 async def compute(node: Node, growing: GrowingRecord, print_: str) -> Row:
-    """Runs the stage on the record; any exception is this record's failure and nobody else's."""
+    """Runs the stage on the record; any exception but a StopError is this record's failure and nobody else's."""
     start = time.perf_counter()
     try:
         outcome = await node.stage.run(growing.record())
         if isinstance(outcome, Kept):
             adds = growing.grow(outcome.adds)
+    except StopError:
+        raise
     except Exception as error:  # whatever a stage raises is counted, never lost: the record is failed by its class
         seconds = time.perf_counter() - start
         return Row(

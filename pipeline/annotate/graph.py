@@ -17,6 +17,7 @@ NEEDS = {
     "describe": "labels",
     "relate": "regions",
     "check": "conversations",
+    "judge": "conversations",
 }
 """A stage without which field has nothing to do at all. Other fields it reads are used when there."""
 

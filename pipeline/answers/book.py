@@ -11,7 +11,7 @@ from typing import Self
 
 from pipeline.answers.answer import Answer, Reply, Request
 from pipeline.answers.log import AnswerLog, from_line, read_log
-from pipeline.answers.parts import Index, all_parts, fetch, find_in, index_part, write_answers
+from pipeline.answers.parts import Index, all_parts, fetch, find_in, index_part
 from pipeline.answers.sink import LOGS, sink_for
 from pipeline.store.local import LocalStore
 from pipeline.store.store import Store
@@ -20,15 +20,18 @@ from pipeline.store.store import Store
 class AnswerBook:
     """An async context manager, one per worker process and event loop.
 
-    Memory: 32 bytes for each answer at rest, about 200 for each asked since the last fold.
+    `guard` is called before a request is sent and before its answer is kept: it raises where the run has lost the
+    folder. Memory: 32 bytes for each answer at rest, about 200 for each asked since the last fold.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, guard: Callable[[], None] = lambda: None) -> None:
+        self._store, self._guard = store, guard
         self._parts: dict[str, Index] = {}
         self._logged: dict[str, tuple[str, int, int]] = {}
         self._tails: dict[str, int] = {}
         self._asking: dict[str, asyncio.Future[Answer]] = {}
+        self._looking: asyncio.Task[None] | None = None
+        self._next_look: asyncio.Task[None] | None = None
         worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._log = AnswerLog(sink_for(store, worker))
         self._logs_grow = isinstance(store, LocalStore)
@@ -46,19 +49,15 @@ class AnswerBook:
     async def ask(self, request: Request, send: Callable[[], Awaitable[Reply]]) -> Answer:
         """The kept answer, or what `send` brings, durable before it is returned. The same question asked twice at
 
-        once in one process is sent once. Raises what `send` raises, OSError when the disk is full.
+        once in one process is sent once. Raises what `send` and `guard` raise, UnkeptError when the disk is full.
         """
         key = request.key
-        known = self.find(key)
-        if known is not None:
-            return known
         if key in self._asking:
             return await asyncio.shield(self._asking[key])
         mine: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._asking[key] = mine
         try:
-            answer = Answer(request=key, role=request.role, model=request.model, reply=await send())
-            await self._log.put(answer)
+            answer = await self._kept(key) or await self._bought(request, send)
             mine.set_result(answer)
             return answer
         except BaseException as error:
@@ -68,9 +67,37 @@ class AnswerBook:
         finally:
             del self._asking[key]
 
+    async def _bought(self, request: Request, send: Callable[[], Awaitable[Reply]]) -> Answer:
+        self._guard()
+        answer = Answer(request=request.key, role=request.role, model=request.model, reply=await send())
+        self._guard()
+        await self._log.put(answer)
+        return answer
+
+    async def _kept(self, key: str) -> Answer | None:
+        """Looks first where it is fast, then what others have logged: one look, off the loop, for all who wait."""
+        if not self._has(key):
+            await self._look()
+        return await asyncio.to_thread(self.find, key) if self._has(key) else None
+
+    async def _look(self) -> None:
+        """A look that begins from now on: one under way may have passed by what was just written."""
+        if self._next_look is None:
+            self._next_look = asyncio.create_task(self._look_after(self._looking))
+        await asyncio.shield(self._next_look)
+
+    async def _look_after(self, before: "asyncio.Task[None] | None") -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        self._looking, self._next_look = self._next_look, None
+        await asyncio.to_thread(self._read_tails)
+
+    def _has(self, key: str) -> bool:
+        return key in self._logged or any(find_in(index, key) is not None for index in self._parts.values())
+
     def find(self, key: str) -> Answer | None:
         """From the logs, then from the parts."""
-        if key not in self._logged:
+        if not self._has(key):
             self._read_tails()
         if key in self._logged:
             try:
@@ -91,7 +118,7 @@ class AnswerBook:
             return from_line(file.read(length))
 
     def _forget(self, path: str) -> None:
-        self._logged = {key: place for key, place in self._logged.items() if place[0] != path}
+        self._logged = {key: place for key, place in list(self._logged.items()) if place[0] != path}
 
     def refresh(self) -> None:
         """Takes note of parts written since."""
@@ -120,26 +147,3 @@ class AnswerBook:
                 self._tails[path] = known + start + length
                 if answer is not None:
                     self._logged[answer.request] = (path, known + start, length)
-
-
-FOLD = 50_000
-"""Answers in one part: about 30 MB."""
-
-
-def fold_logs(store: Store) -> int:
-    """Logs of workers that are gone become parts; returns how many answers. Only when nobody is asking.
-
-    Killed in the middle it leaves doubles, which are the same answers under the same hash.
-    """
-    folded, pending, names = 0, dict[str, Answer](), store.names(LOGS)
-    for name in names:
-        for _, _, answer in read_log(store.read(f"{LOGS}/{name}")):
-            if answer is not None:
-                pending[answer.request] = answer
-    answers = list(pending.values())
-    for start in range(0, len(answers), FOLD):
-        write_answers(store, answers[start : start + FOLD])
-        folded += len(answers[start : start + FOLD])
-    for name in names:
-        store.delete(f"{LOGS}/{name}")
-    return folded

@@ -10,6 +10,11 @@ from pydantic import ValidationError
 
 from pipeline.answers.answer import Answer
 from pipeline.answers.sink import Sink
+from pipeline.protocols.stage import StopError
+
+
+class UnkeptError(StopError):
+    """An answer could not be made durable: no more may be asked for."""
 
 
 class AnswerLog:
@@ -39,7 +44,7 @@ class AnswerLog:
         self._sink.close()
 
     async def put(self, answer: Answer) -> None:
-        """Raises OSError when the store would not take it."""
+        """Raises UnkeptError when the store would not take it."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((to_line(answer), done))
         self._wake.set()
@@ -56,14 +61,14 @@ class AnswerLog:
             try:
                 await loop.run_in_executor(None, self._sink.append, b"".join(line for line, _ in group))
             except OSError as error:
-                _fail(group, error)
+                _fail(group, UnkeptError(f"answers cannot be kept ({error}); make room and run again"))
                 continue
             for _, done in group:
                 if not done.done():
                     done.set_result(None)
 
 
-def _fail(group: list[tuple[bytes, asyncio.Future[None]]], error: OSError) -> None:
+def _fail(group: list[tuple[bytes, asyncio.Future[None]]], error: UnkeptError) -> None:
     for _, done in group:
         if not done.done():
             done.set_exception(error)

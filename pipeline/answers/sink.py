@@ -9,6 +9,8 @@ from pipeline.store.local import LocalStore
 from pipeline.store.store import Store
 
 LOGS = "answers/log"
+LONGEST = 64 * 2**20
+"""Bytes of one file: folding reads it whole."""
 MERGE = 100
 """Objects of one worker that become one: a look into the store lists them all, a thousand to a request of 50 ms."""
 
@@ -31,18 +33,25 @@ def sink_for(store: Store, worker: str) -> Sink:
 
 
 class FileSink:
-    """Appended to and synced."""
+    """Appended to and synced; a file that is long enough is followed by another one."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._number = 0
 
     def open(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        place = self._path.with_name(f"{self._path.stem}-{self._number:05d}.log")
+        self._file = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
     def append(self, data: bytes) -> None:
         """A torn write is cut off again, so that the next group starts on a line of its own."""
         start = os.lseek(self._file, 0, os.SEEK_END)
+        if start > LONGEST:
+            self.close()
+            self._number += 1
+            self.open()
+            start = 0
         try:
             written = os.write(self._file, data)
             if written != len(data):

@@ -1,6 +1,6 @@
 """What an engine is: it runs tasks on workers and hands back each result as it comes. Knows nothing of stages."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,6 +29,10 @@ OnResult = Callable[[Task, Result], Iterable[Task]]
 """Called in the driver with each result or `Died`, in any order; the tasks it returns run before waiting ones."""
 
 
+Shared = Callable[..., Awaitable[Any]]
+"""One object for all workers, asked from any of them: `await shared(method, *arguments)`. Small enough for an item."""
+
+
 class EngineError(Exception):
     """The run's surroundings gave way (workers keep dying, the cluster is gone). Resumable; nothing was published."""
 
@@ -40,5 +44,8 @@ class Engine(Protocol):
 
     def run(self, tasks: Iterable[Task], on_result: OnResult) -> None:
         """Until no task is left. `tasks` is drawn lazily, as workers become free."""
+
+    def share(self, owned: Any) -> Shared:
+        """Keeps the object; its async methods are called one at a time. Gone with the engine."""
 
     def close(self) -> None: ...

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipeline.engine.collector import calm
-from pipeline.engine.engine import OnResult, Task
+from pipeline.engine.engine import OnResult, Shared, Task
+
+
+def share_here(owned: Any) -> Shared:
+    """For workers that are this process."""
+
+    async def call(method: str, *arguments: Any) -> Any:
+        return await getattr(owned, method)(*arguments)
+
+    return call
 
 
 class LocalEngine:
@@ -28,6 +37,9 @@ class LocalEngine:
     def _result(self, task: Task) -> Any:
         found = task.call(self._context, task.item)
         return self._runner.run(found) if inspect.iscoroutine(found) else found
+
+    def share(self, owned: Any) -> Shared:
+        return share_here(owned)
 
     def close(self) -> None:
         self._runner.close()

@@ -16,9 +16,10 @@ from ray.exceptions import ActorDiedError, ActorUnavailableError, RayActorError,
 
 from pipeline.engine.cluster import connect, make_room
 from pipeline.engine.collector import calm
-from pipeline.engine.engine import Died, EngineError, OnResult, Task
+from pipeline.engine.engine import Died, EngineError, OnResult, Shared, Task
 from pipeline.engine.pool import Pool
 from pipeline.engine.roll import Roll
+from pipeline.engine.shared import share_on_ray
 
 TASKS_IN_HAND = 2
 """Per actor: one running and one waiting, so that no actor idles while the driver is busy."""
@@ -118,6 +119,9 @@ class RayEngine:
                 ref = actor.call.remote(task)
                 hands[ref] = _InHand(actor, task)
                 queues[actor].append(ref)
+
+    def share(self, owned: Any) -> Shared:
+        return share_on_ray(owned)
 
     def close(self) -> None:
         for actor in self._actors:

@@ -72,6 +72,9 @@ class Slice:
             yield replace(self, start=start, stop=min(start + most_rows, self.stop))
 
 
+NO_ROWS = Slice(0, "", 0, 0)
+
+
 def read_slice(store: Store, part: Slice) -> list[Input]:
     """Raises DamagedError, also for a part that is gone."""
     if part.start == part.stop:

@@ -55,3 +55,8 @@ class Relator(Backend, Protocol):
 
 class Asker(Backend, Protocol):
     async def ask(self, record: Record) -> Said[Conversation]: ...
+
+
+class Judge(Backend, Protocol):
+    async def judge(self, record: Record) -> Said[Conversation]:
+        """Those of the record's conversations that pass; the others are dropped."""

@@ -55,6 +55,10 @@ class Rejected:
 Outcome = Kept | Rejected
 
 
+class StopError(Exception):
+    """No record's fault: the run must stop, resumable, nothing newly published. The message names the remedy."""
+
+
 class Stage(Protocol):
     """One node of the graph. `reads` and `adds` name fields of Record; `version` is raised when its code changes."""
 
@@ -67,4 +71,4 @@ class Stage(Protocol):
         """All that decides its outcome beside code and record, as JSON: settings, backends, prompt digests."""
 
     async def run(self, record: Record) -> Outcome:
-        """Raises only for failures: an exception is the record's failure, counted and retryable."""
+        """An exception is the record's failure, counted and retryable; a StopError is nobody's and ends the run."""

@@ -7,16 +7,19 @@ killed from outside takes the child along and charges nobody: its task simply ru
 
 import asyncio
 import ctypes
+import math
 import os
 import pickle
 import signal
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import IO
 
 from pipeline.annotate.advance import Tallies
+from pipeline.backends.openai.client.budget import OwnPurse
+from pipeline.engine.local import share_here
 from pipeline.run.context import Context
 from pipeline.run.slice import AnnotateItem, annotate_slice, fail_row, join
 
@@ -25,13 +28,26 @@ DEATHS_ALONE = 2
 _PR_SET_PDEATHSIG = 1
 
 
-def annotate_alone(context: Context, item: AnnotateItem) -> Tallies:
-    """Like `annotate_slice`, row by row; idempotent."""
+async def annotate_alone(context: Context, item: AnnotateItem) -> Tallies:
+    """Like `annotate_slice`, row by row; idempotent. Raises what stops a run."""
+    purse, allowance = item.share.purse, None
+    if purse is not None:
+        allowance = OwnPurse(await purse("draw", 0.0, math.inf), lambda: 0.0)
+    alone = replace(item, share=replace(item.share, purse=None))
+    try:
+        return await asyncio.to_thread(_one_by_one, context, alone, allowance)
+    finally:
+        if purse is not None and allowance is not None:
+            await purse("put_back", allowance.left_usd)
+
+
+def _one_by_one(context: Context, item: AnnotateItem, allowance: OwnPurse | None) -> Tallies:
     totals: Tallies = {}
     deaths: Counter[int] = Counter()
     at = item.rows.start
     while at < item.rows.stop:
-        reached, last_words = _run_child(context, replace(item, rows=replace(item.rows, start=at)), totals)
+        rest = replace(item, rows=replace(item.rows, start=at))
+        reached, last_words = _run_child(context, rest, allowance, totals)
         at = reached
         if last_words:
             deaths[at] += 1
@@ -45,24 +61,37 @@ def _only(item: AnnotateItem, row: int) -> AnnotateItem:
     return replace(item, rows=replace(item.rows, start=row, stop=row + 1))
 
 
-def _run_child(context: Context, item: AnnotateItem, totals: Tallies) -> tuple[int, str]:
+def _run_child(context: Context, item: AnnotateItem, allowance: OwnPurse | None, totals: Tallies) -> tuple[int, str]:
     """The first row that is not done, and how the child died under it ("" when all are done)."""
     with subprocess.Popen(
         [sys.executable, "-m", "pipeline.run.alone"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as child:
         assert child.stdin is not None and child.stdout is not None
-        pickle.dump((os.getpid(), context, item), child.stdin)
+        pickle.dump((os.getpid(), context, item, allowance.left_usd if allowance else None), child.stdin)
         child.stdin.flush()
         reached = item.rows.start
         while (done := _read(child.stdout)) is not None:
-            join(totals, done)
+            if done.error is not None:
+                raise done.error
+            join(totals, done.tallies)
             reached += 1
+            if allowance is not None:
+                allowance.left_usd = done.left_usd
     return reached, "" if reached == item.rows.stop else _last_words(child.returncode)
 
 
-def _read(pipe: IO[bytes]) -> Tallies | None:
+@dataclass(frozen=True)
+class Done:
+    """What the child says of one row: what became of it, and of the money; or what stops the run."""
+
+    tallies: Tallies
+    left_usd: float = 0.0
+    error: Exception | None = None
+
+
+def _read(pipe: IO[bytes]) -> Done | None:
     try:
-        found: Tallies = pickle.load(pipe)
+        found: Done = pickle.load(pipe)
     except (EOFError, pickle.UnpicklingError):
         return None
     return found
@@ -76,16 +105,25 @@ def _last_words(code: int) -> str:
 
 def main() -> None:
     """The child: rows from stdin, one pickled result per row to stdout."""
-    parent, context, item = pickle.load(sys.stdin.buffer)
+    parent, context, item, allowance = pickle.load(sys.stdin.buffer)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it died before the line above
         return
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not mix with results
+    purse = OwnPurse(allowance, lambda: 0.0) if allowance is not None else None
+    if purse is not None:
+        item = replace(item, share=replace(item.share, purse=share_here(purse)))
     with asyncio.Runner() as runner:
         for row in range(item.rows.start, item.rows.stop):
-            pickle.dump(runner.run(annotate_slice(context, _only(item, row))), out)
+            try:
+                done = Done(runner.run(annotate_slice(context, _only(item, row))), purse.left_usd if purse else 0.0)
+            except Exception as error:  # what stops the run: the parent raises it
+                done = Done({}, error=error)
+            pickle.dump(done, out)
             out.flush()
+            if done.error is not None:
+                return
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from pathlib import Path
 from pipeline.annotate.graph import Node, order
 from pipeline.ledger.ledger import Ledger
 from pipeline.run.build import build_stages
+from pipeline.run.desk import Desk, Share
+from pipeline.run.fence import Fence
 from pipeline.run.lock import check_fence
 from pipeline.sources.build import build
 from pipeline.sources.source import Source
@@ -37,7 +39,17 @@ class Context:
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """The graph in order. Raises GraphError."""
-        return order(build_stages(self.stages))
+        return order(build_stages(self.stages, self.desk))
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(self.store, lambda: self.sources, Fence(self.store, self.token))
+
+    async def open_desk(self, share: Share) -> Desk:
+        """Ready for every stage. Raises CredentialsError."""
+        assert self.nodes is not None  # they say which clients there are
+        await self.desk.open(share)
+        return self.desk
 
     @cached_property
     def ledger(self) -> Ledger:

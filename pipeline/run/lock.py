@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from pipeline.protocols.stage import StopError
 from pipeline.run.owner import Owner, is_dead, this_process
 from pipeline.store.store import Store
 from schemas.model import Model
@@ -25,7 +26,7 @@ class LockedError(Exception):
     """Another run has the folder: the message names its host and pid, and the remedy."""
 
 
-class FencedError(Exception):
+class FencedError(StopError):
     """This run lost the folder to another one and must not write or buy any more."""
 
 
@@ -55,15 +56,19 @@ def hold(store: Store, take_over: bool = False) -> Iterator[str]:
     finally:
         stop.set()
         beating.join()
-        found = read_lock(store)
-        if found is not None and found.token == token:
+        if is_held(store, token):
             store.delete(LOCK)
+
+
+def is_held(store: Store, token: str) -> bool:
+    """Is the folder still the run's that was given this token?"""
+    found = read_lock(store)
+    return found is not None and found.token == token
 
 
 def check_fence(store: Store, token: str) -> None:
     """Raises FencedError when the folder is no longer the run's that was given this token. 30 microseconds."""
-    found = read_lock(store)
-    if found is None or found.token != token:
+    if not is_held(store, token):
         raise FencedError(f"{store.root} was taken over by another run; this one stops")
 
 

@@ -54,7 +54,7 @@ def grains_of(stages: StagesSpec, sources: Iterable[Source]) -> frozenset[Grain]
     """The grains a document can be made of after these stages."""
     has = frozenset(grain for source in sources for grain in source.grains)
     found: set[Grain] = set()
-    if stages.caption is not None and "caption" in has:
+    if stages.caption is not None and ("caption" in has or stages.caption.asks_model):
         found.add("caption")
     if stages.recognize is not None:
         found.add("label")

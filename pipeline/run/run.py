@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.annotate.advance import Tallies
+from pipeline.answers.fold import fold_logs
 from pipeline.engine.engine import Engine
 from pipeline.intake import inputs as intake
 from pipeline.intake.inputs import Inputs
@@ -16,7 +17,7 @@ from pipeline.run.engine import start_engine
 from pipeline.run.facts import card_facts
 from pipeline.run.folder import open_run, save_run
 from pipeline.run.intake import sources_digest, take_in
-from pipeline.run.lock import hold
+from pipeline.run.lock import hold, is_held
 from pipeline.run.look import manifests_of
 from pipeline.run.mend import mending
 from pipeline.run.open import open_job
@@ -69,7 +70,9 @@ def alone_with(context: Context, wishes: Wishes) -> Iterator[Engine]:
             yield engine
         finally:
             engine.close()
-            context.store.clear(UNFINISHED)
+            if is_held(context.store, token):  # else all that lies there is another run's
+                fold_logs(context.store)  # who asked is gone with the engine
+                context.store.clear(UNFINISHED)
 
 
 def publish_only(job: Job, recipe: str | None, wishes: Wishes, progress: Progress) -> dict[str, Any]:

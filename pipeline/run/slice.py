@@ -1,24 +1,33 @@
 """One slice of a bucket through the stages, on whatever worker it landed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.annotate.advance import Advance, Tallies, Tally
+from pipeline.annotate.graph import Node
 from pipeline.intake.inputs import Slice, read_slice
 from pipeline.run.context import Context
+from pipeline.run.desk import Share
+from schemas.asked import AskedSpec
+from schemas.stages import StagesSpec
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotateItem:
-    """Some rows of one bucket."""
+    """Some rows of one bucket, up to and without the stage `until`; through all of them where that is empty."""
 
     rows: Slice
     retry_failed: bool
+    share: Share
+    until: str = ""
 
 
 async def annotate_slice(context: Context, item: AnnotateItem) -> Tallies:
-    """Idempotent: what the ledger holds already is replayed."""
+    """Idempotent: what the ledger holds already is replayed. Raises StopError."""
     rows = [row for row in read_slice(context.store, item.rows) if row.fate == "kept"]
-    return await _advance(context, item).run(rows)
+    desk = await context.open_desk(item.share)
+    with desk.pictures.of(rows):
+        return await _advance(context, item).run(rows)
 
 
 def fail_row(context: Context, item: AnnotateItem, last_words: str) -> Tallies:
@@ -28,7 +37,20 @@ def fail_row(context: Context, item: AnnotateItem, last_words: str) -> Tallies:
 
 
 def _advance(context: Context, item: AnnotateItem) -> Advance:
-    return Advance(context.ledger, context.nodes, item.rows.name, item.retry_failed)
+    nodes, lanes = nodes_until(context, item.until), lanes_of(context.stages, item.share.workers)
+    return Advance(context.ledger, nodes, item.rows.name, item.retry_failed, lanes)
+
+
+def nodes_until(context: Context, stage: str) -> Sequence[Node]:
+    """Those that come before the stage; all for ""."""
+    names = [node.stage.name for node in context.nodes]
+    return context.nodes[: names.index(stage)] if stage else context.nodes
+
+
+def lanes_of(stages: StagesSpec, workers: int) -> int:
+    """Records under way at once in one worker: as many as fill every stage that asks a model, one where none does."""
+    limits = [spec.limit for _, spec in stages if isinstance(spec, AskedSpec) and spec.asks_model]
+    return max(1, sum(max(1, limit // workers) for limit in limits))
 
 
 def join(totals: Tallies, more: Tallies) -> None:

@@ -3,9 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from pipeline.annotate.advance import Tally
+from pipeline.answers.fold import Bought, bought
 from pipeline.intake.inputs import Inputs
 from pipeline.run.context import Context
 from pipeline.run.publish import folder_of
@@ -21,7 +23,8 @@ def status(
     tallies: Mapping[str, Tally],
     manifests: Mapping[str, Manifest],
 ) -> dict[str, Any]:
-    """`tallies`: what the last run reused and computed; all else is from inputs, ledger and manifests."""
+    """`tallies`: what the last run reused and computed; all else is from inputs, ledger, answers and manifests."""
+    answers = bought(context.store)
     stages = context.stages
     names = [IMPORT, *(node.stage.name for node in context.nodes)]
     return {
@@ -39,7 +42,8 @@ def status(
         "rejected_items": {n: items for n in names if (items := _items(survey, n))},
         "published": {recipe: manifest.totals.documents for recipe, manifest in manifests.items()},
         "unpublished": {recipe: manifest.unpublished for recipe, manifest in manifests.items()},
-        "stages": [_stage(survey, name, stages, tallies.get(name)) for name in names],
+        "stages": [_stage(survey, name, stages, tallies.get(name), answers) for name in names],
+        "answers": [{"role": each.role, "model": each.model, **asdict(each.spend)} for each in answers],
         "shards": {recipe: _shards(recipe, manifest, inputs.limit) for recipe, manifest in manifests.items()},
     }
 
@@ -69,7 +73,11 @@ def _items(survey: Survey, stage: str) -> dict[str, dict[str, int]]:
     return {kind: by_rule(survey, "item_dropped", stage, kind) for kind in kinds}
 
 
-def _stage(survey: Survey, name: str, stages: StagesSpec, tally: Tally | None) -> dict[str, Any]:
+def _stage(
+    survey: Survey, name: str, stages: StagesSpec, tally: Tally | None, answers: Sequence[Bought]
+) -> dict[str, Any]:
+    """Calls, tokens and cost: of all answers kept for the stage's role, over all runs of the folder."""
+    spends = [each.spend for each in answers if each.role == name]
     spec = getattr(stages, name, None)
     counts = tally.counts if tally is not None else {}
     return {
@@ -83,10 +91,10 @@ def _stage(survey: Survey, name: str, stages: StagesSpec, tally: Tally | None) -
         "waiting": survey["waiting", name],
         "reused": counts.get("reused", 0),
         "computed": counts.get("computed", 0),
-        "calls": survey["calls", name],
-        "input_tokens": survey["input_tokens", name],
-        "output_tokens": survey["output_tokens", name],
-        "cost_usd": survey["micro_usd", name] / 1e6,
+        "calls": sum(spend.calls for spend in spends),
+        "input_tokens": sum(spend.input_tokens for spend in spends),
+        "output_tokens": sum(spend.output_tokens for spend in spends),
+        "cost_usd": round(sum(spend.cost_usd for spend in spends), 6),
         "seconds": survey["microseconds", name] / 1e6,
         "items": _item_flow(survey, name),
     }

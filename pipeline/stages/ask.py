@@ -26,7 +26,7 @@ class Ask:
         self._tasks = frozenset(task for family in spec.tasks for task in TASKS[family])
 
     def settings(self) -> Mapping[str, Any]:
-        return self._spec.model_dump(mode="json") | {"backends": [dict(b.identity()) for b in self._backends]}
+        return self._spec.decisive() | {"backends": [dict(b.identity()) for b in self._backends]}
 
     async def run(self, record: Record) -> Outcome:
         tally = Tally("question")

@@ -24,7 +24,7 @@ class Caption:
         self._spec, self._backends = spec, tuple(backends)
 
     def settings(self) -> Mapping[str, Any]:
-        return self._spec.model_dump(mode="json") | {"backends": [dict(b.identity()) for b in self._backends]}
+        return self._spec.decisive() | {"backends": [dict(b.identity()) for b in self._backends]}
 
     async def run(self, record: Record) -> Outcome:
         tally = Tally("caption")

@@ -26,7 +26,7 @@ class Describe:
         self._spec, self._backends = spec, tuple(backends)
 
     def settings(self) -> Mapping[str, Any]:
-        return self._spec.model_dump(mode="json") | {"backends": [dict(b.identity()) for b in self._backends]}
+        return self._spec.decisive() | {"backends": [dict(b.identity()) for b in self._backends]}
 
     async def run(self, record: Record) -> Outcome:
         tally = Tally("description")
@@ -34,7 +34,8 @@ class Describe:
         known: dict[str, Description] = {}
         for backend in self._backends:
             if len(known) < len(names):
-                for description in tally.take(await backend.describe(record)):
+                asked = record.model_copy(update={"descriptions": tuple(known.values())}) if known else record
+                for description in tally.take(await backend.describe(asked)):
                     _add(description, known, names, tally)
         ordered = tuple(known[label.name] for label in record.labels if label.name in known)
         return tally.kept("descriptions", ordered)

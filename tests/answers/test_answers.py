@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from pipeline.answers.answer import Reply, Request
-from pipeline.answers.book import LOGS, AnswerBook, fold_logs
+from pipeline.answers.book import LOGS, AnswerBook
+from pipeline.answers.fold import fold_logs
 from pipeline.answers.parts import PARTS
 from pipeline.store.local import LocalStore
 

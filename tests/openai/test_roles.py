@@ -17,7 +17,7 @@ from pipeline.backends.openai.verifier import VerifiedGrounder
 from pipeline.protocols.backend import Said
 from pipeline.stages.check import Check
 from schemas.given import Given, GivenObject
-from schemas.models import JudgeSpec
+from schemas.stages import JudgeSpec
 from schemas.record import Label, Record
 from schemas.stages import AskSpec, CheckSpec
 from tests.openai.desk import BY, read, record, rules, spec, with_client, with_regions

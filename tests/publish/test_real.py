@@ -11,9 +11,11 @@ from pipeline.publish.compose import Unpublished, compose
 from pipeline.publish.recipes import load_recipe
 from pipeline.publish.verify_document import verify_document
 from pipeline.run.build import build_stages
+from pipeline.run.desk import Desk
 from pipeline.sources.coco.source import CocoSource
 from pipeline.sources.source import Draft, Fragment, Source
 from pipeline.sources.visual_genome.source import VisualGenomeSource
+from pipeline.store.local import LocalStore
 from schemas.record import Record
 from schemas.sources import CocoSpec, VisualGenomeSpec
 from schemas.stages import ALL_STAGES
@@ -54,7 +56,7 @@ def annotated(source: Source) -> Iterator[Record]:
     fragments: dict[str, list[Fragment]] = {}
     for fragment in source.fragments():
         fragments.setdefault(fragment.id, []).append(fragment)
-    stages = build_stages(ALL_STAGES)
+    stages = build_stages(ALL_STAGES, Desk(LocalStore("unused"), dict, lambda: None))
     for image_id in sorted(fragments)[:PICTURES]:
         draft = source.assemble(image_id, fragments[image_id], source.tables())
         if not isinstance(draft, Draft):

@@ -4,7 +4,8 @@ import asyncio
 
 from pipeline.answers import sink
 from pipeline.answers.answer import Reply, Request
-from pipeline.answers.book import AnswerBook, fold_logs
+from pipeline.answers.book import AnswerBook
+from pipeline.answers.fold import fold_logs
 from pipeline.answers.sink import LOGS
 from pipeline.store import bucket
 from pipeline.store.object import ObjectStore

@@ -1,8 +1,6 @@
 """What can go wrong with a model: errors that stop the run, and errors of one record. None carries a key or pixels."""
 
-
-class StopError(Exception):
-    """No record's fault: the run must stop, resumable, nothing newly published."""
+from pipeline.protocols.stage import StopError as StopError
 
 
 class CredentialsError(StopError):

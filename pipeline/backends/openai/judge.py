@@ -14,7 +14,7 @@ from pipeline.backends.openai.prompting.turns import Picture
 from pipeline.backends.openai.verifier import CROP_PX, MARGIN
 from pipeline.protocols.backend import Said
 from pipeline.protocols.stage import Dropped
-from schemas.models import JudgeSpec
+from schemas.stages import JudgeSpec
 from schemas.question import Conversation
 from schemas.record import Record
 

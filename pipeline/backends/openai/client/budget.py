@@ -25,32 +25,32 @@ class OwnPurse:
     """A purse in this process; what answers cost before, in other workers and runs, is already out of it."""
 
     def __init__(self, budget_usd: float, spent_usd: Callable[[], float]) -> None:
-        self._left = budget_usd - spent_usd()
-
-    @property
-    def left_usd(self) -> float:
-        return self._left
+        self.left_usd = budget_usd - spent_usd()
 
     async def draw(self, least: float, wish: float) -> float:
-        granted = max(least, min(wish, self._left * DRAWN_SHARE))
-        if granted > self._left:
+        granted = max(least, min(wish, self.left_usd * DRAWN_SHARE))
+        if granted > self.left_usd:
             return 0.0
-        self._left -= granted
+        self.left_usd -= granted
         return granted
 
     async def put_back(self, usd: float) -> None:
-        self._left += usd
+        self.left_usd += usd
 
 
 class Budget:
     """One worker's share: drawn from the purse as needed, handed back at `close`. `purse` None: no limit."""
 
-    def __init__(self, purse: Purse | None) -> None:
+    def __init__(self, purse: Purse | None = None) -> None:
         self._purse = purse
         self._free = 0.0
         self._reserved = 0.0
         self._settled = asyncio.Event()
         self._drawing = asyncio.Lock()
+
+    def fund(self, purse: Purse | None) -> None:
+        """Before anything is reserved."""
+        self._purse = purse
 
     async def reserve(self, usd: float) -> None:
         """Waits while requests under way may leave enough over. Raises BudgetError when none is left to wait for."""

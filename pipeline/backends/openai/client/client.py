@@ -41,6 +41,10 @@ class Client:
         self._stack = AsyncExitStack()
         self._stopped: StopError | None = None
 
+    def take(self, limit: int) -> None:
+        """This worker's part of the spec's limit, before the client is entered."""
+        self._limit = limit
+
     async def __aenter__(self) -> Self:
         """Raises CredentialsError when the variable that should hold the key is not set."""
         spec, key = self._spec, key_from(self._spec, self._environment)
