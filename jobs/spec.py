@@ -4,19 +4,37 @@ import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
 
 from pipeline.run.resolve import SpecError
 from schemas.job import Job
+from schemas.model import Model
+
+M = TypeVar("M", bound=Model)
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 def read_job(path: Path, settings: Sequence[str] = ()) -> Job:
     """Raises SpecError."""
+    return parse(path, read_body(path, settings), Job)
+
+
+def read_body(path: Path, settings: Sequence[str] = (), overlays: Sequence[Path] = ()) -> dict[str, Any]:
+    """Mappings of the overlays go over the spec's key by key, then `--set`. Raises SpecError."""
+    body = _mapping(path)
+    for overlay in overlays:
+        _lay(body, _mapping(overlay))
+    for setting in settings:
+        _apply(body, setting)
+    expanded: dict[str, Any] = expand(body, str(path))
+    return expanded
+
+
+def _mapping(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -29,14 +47,21 @@ def read_job(path: Path, settings: Sequence[str] = ()) -> Job:
         raise SpecError(f"{path}: is no YAML: {' '.join(str(error).split())}") from error
     if not isinstance(body, dict):
         raise SpecError(f"{path}: must be a mapping with the keys name, source and out, not {type(body).__name__}")
-    for setting in settings:
-        _apply(body, setting)
-    return _parse(path, expand(body, str(path)))
+    return body
 
 
-def _parse(path: Path, body: dict[str, Any]) -> Job:
+def _lay(body: dict[str, Any], over: dict[str, Any]) -> None:
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(body.get(key), dict):
+            _lay(body[key], value)
+        else:
+            body[key] = value
+
+
+def parse(path: Path, body: dict[str, Any], model: type[M]) -> M:
+    """Raises SpecError with one line a fault."""
     try:
-        return Job.model_validate(body)
+        return model.model_validate(body)
     except ValidationError as error:
         lines = [f"{path}: {_place(fault['loc'])}: {fault['msg']}{_got(fault)}" for fault in error.errors()]
         raise SpecError("\n".join(lines)) from error
