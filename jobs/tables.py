@@ -19,17 +19,35 @@ def plan_table(body: Mapping[str, Any]) -> str:
         table.add_row(stage["name"], stage["backend"], " ".join(stage["reads"]), f"{stage['reused']:,}", compute)
     records = f"{body['records']:,} records imported" if body["is_imported"] else _not_imported(body["most_records"])
     sources = ", ".join(f"{source['name']} ({' '.join(source['grains'])})" for source in body["sources"])
-    forecast = body["forecast"]
     lines = [
         f"job {body['job']} -> {body['out']}",
         f"sources: {sources}; {records}",
         _text(table),
         f"recipes: {', '.join(body['recipes'])}",
-        f"forecast: {forecast['calls']:,} model calls, {forecast['input_tokens']:,} + {forecast['output_tokens']:,} "
-        f"tokens, {forecast['cost_usd']:.2f} USD",
+        *_forecast_lines(body["forecast"], body["budget_usd"]),
         *(f"warning: {warning}" for warning in body["warnings"]),
     ]
     return "\n".join(lines)
+
+
+def _forecast_lines(forecast: Mapping[str, Any], budget_usd: float | None) -> list[str]:
+    """An estimate, and said to be one."""
+    if not forecast["stages"]:
+        return ["forecast: no model is asked"]
+    table = _table("asks", "model", "requests", "tokens in", "tokens out", "USD")
+    for each in forecast["stages"]:
+        name = each["stage"] if each["role"] == each["stage"] else f"{each['stage']} ({each['role']})"
+        table.add_row(name, each["model"], *_amounts(each))
+    table.add_row("all", "", *_amounts(forecast))
+    lines = ["forecast, at most and estimated (kept answers cost nothing again):", _text(table)]
+    if any(each["stage"] == "describe" for each in forecast["stages"]):
+        lines.append("describe: one request for each label and sense, counted once the labels are known")
+    return [*lines, f"budget: {budget_usd:,.2f} USD"] if budget_usd is not None else lines
+
+
+def _amounts(each: Mapping[str, Any]) -> tuple[str, ...]:
+    cost = "not known" if each["cost_usd"] is None else f"{each['cost_usd']:,.2f}"
+    return f"{each['calls']:,}", f"{each['input_tokens']:,}", f"{each['output_tokens']:,}", cost
 
 
 def _compute(stage: Mapping[str, Any], most: int | None) -> str:
@@ -53,10 +71,22 @@ def status_table(body: Mapping[str, Any]) -> str:
     lines += _reasons("failed records", body["failed_records"])
     lines += _reasons("same picture, not merged", {"import": body["not_merged"]} if body["not_merged"] else {})
     lines += _items(body["stages"], body["rejected_items"])
+    lines += _answers(body["answers"])
     if body["waiting"]:
         lines.append(f"{body['waiting']:,} records are still waiting: `multigrain run` goes on from here")
     lines += _published(body)
     return "\n".join(lines)
+
+
+def _answers(answers: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What models were asked in this folder, over all runs."""
+    if not answers:
+        return []
+    table = _table("answers to", "model", "kept", "tokens in", "tokens out", "USD")
+    for each in answers:
+        amounts = (f"{each[name]:,}" for name in ("calls", "input_tokens", "output_tokens"))
+        table.add_row(each["role"], each["model"], *amounts, f"{each['cost_usd']:,.4f}")
+    return [_text(table)]
 
 
 def _published(body: Mapping[str, Any]) -> list[str]:

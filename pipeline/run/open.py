@@ -6,6 +6,7 @@ from pipeline.intake import inputs
 from pipeline.intake.inputs import Inputs
 from pipeline.run.context import Context
 from pipeline.run.folder import read_run, spec_of
+from pipeline.run.forecast import check_budget
 from pipeline.run.pool import pool_of
 from pipeline.run.resolve import resolve_stages
 from pipeline.run.withhold import check_lists
@@ -25,6 +26,7 @@ def open_job(job: Job) -> Context:
     context = Context(job, resolve_stages(job, bare.sources.values()), store, scratch)
     assert context.nodes is not None
     pool_of(job.execution, context.stages)
+    check_budget(job, context.stages)
     return context
 
 

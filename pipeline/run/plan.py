@@ -1,13 +1,16 @@
 """What a run would do, before it does anything: the graph, what is kept from before, what would be computed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pipeline.engine.local import LocalEngine
 from pipeline.intake import inputs
+from pipeline.intake.inputs import Inputs
 from pipeline.publish.recipes import warnings
+from pipeline.run.ahead import asks_ahead, open_questions
 from pipeline.run.context import Context
+from pipeline.run.forecast import StageForecast, forecast, totals
 from pipeline.run.intake import sources_digest
 from pipeline.run.progress import Progress
 from pipeline.run.publish import check_recipes
@@ -37,6 +40,8 @@ def plan(context: Context, limit: int | None, progress: Progress) -> dict[str, A
         taken = replace(known, limit=limit)
         counts = survey(LocalEngine(context), context, taken, progress)
         records = counts["kept", "import"]
+    planned = _stages(context, counts, records)
+    asked = _forecast(context, known, limit, planned, progress)
     return {
         "job": context.job.name,
         "out": context.job.out,
@@ -44,11 +49,24 @@ def plan(context: Context, limit: int | None, progress: Progress) -> dict[str, A
         "is_imported": known is not None,
         "records": records,
         "most_records": None if records is not None else _most(context),
-        "stages": [vars_of(each) for each in _stages(context, counts, records)],
+        "stages": [vars_of(each) for each in planned],
         "recipes": [recipe.stem for recipe in recipes],
         "warnings": [warning for recipe in recipes for warning in warnings(recipe)],
-        "forecast": {"calls": 0, "input_tokens": 0, "output_tokens": 0, "cost_usd": 0.0},
+        "forecast": totals(asked) | {"stages": [asdict(each) for each in asked]},
+        "budget_usd": context.job.execution.budget_usd,
     }
+
+
+def _forecast(
+    context: Context, known: Inputs | None, limit: int | None, planned: Sequence[StagePlan], progress: Progress
+) -> list[StageForecast]:
+    """Of what is left to compute; where nothing is imported yet, of the most there can be."""
+    most = 0 if known is not None else _most(context) or 0
+    records = {each.name: each.compute if each.compute >= 0 else most for each in planned}
+    questions = 0
+    if known is not None and asks_ahead(context.stages) and records["describe"]:
+        questions = len(open_questions(LocalEngine(context), context, replace(known, limit=limit), progress))
+    return forecast(context.stages, records, questions)
 
 
 def _most(context: Context) -> int | None:
