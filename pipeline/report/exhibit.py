@@ -35,6 +35,11 @@ class Outline:
     is_phrase: bool
     is_crowd: bool
 
+    @property
+    def area(self) -> float:
+        """Large ones are drawn first: a small one within must be there to be pointed at."""
+        return self.width * self.height
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
