@@ -1,6 +1,6 @@
 """What can go wrong with a model that runs here. None is a record's fault: each stops the run, resumable."""
 
-from pipeline.backends.openai.errors import StopError
+from pipeline.protocols.stage import StopError
 
 
 class ModelFileError(StopError):
