@@ -71,6 +71,8 @@ def explain_key(options: argparse.Namespace) -> Found:
     from pipeline.run.explain import explain
     from pipeline.run.open import open_folder
 
+    if options.html is not None and not options.html.parent.is_dir():
+        raise SpecError(f"--html {str(options.html)!r}: there is no folder {str(options.html.parent)!r}; make it first")
     run = open_folder(options.run_dir)
     body = explain(run, options.key)
     if options.html is None:
