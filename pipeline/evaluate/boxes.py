@@ -45,12 +45,14 @@ class BoxEvaluation:
 class Boxes:
     """Takes records one by one and keeps some 500 bytes a box, no picture and no mask.
 
-    Measured are regions with a label, groups aside, in the pictures that `source` annotated.
+    Measured are regions with a label, groups aside, in the pictures that `source` annotated. Pictures are ordered by
+    key, COCO's order of ids: among boxes of one score that order decides.
     """
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._images = self._own = 0
+        self._images: list[str] = []
+        self._own = 0
         self._truth: list[Row] = []
         self._found: list[Row] = []
         self._labels: dict[str, int] = {}
@@ -59,7 +61,7 @@ class Boxes:
     def add(self, record: Record) -> None:
         if not is_annotated(record, self._source):
             return
-        self._images += 1
+        self._images.append(record.key)
         self._is_exhaustive &= any(one.source == self._source and one.vocabulary for one in record.given.exhaustive)
         things = marked(record, self._source)
         for thing in things:
@@ -76,18 +78,17 @@ class Boxes:
         """Raises EvaluationError when nothing is annotated."""
         if not self._truth:
             raise EvaluationError(
-                f"no object in the {self._images} pictures that {self._source!r} annotated: there is nothing to "
+                f"no object in the {len(self._images)} pictures that {self._source!r} annotated: there is nothing to "
                 "measure the boxes by; give the official annotations with --truth"
             )
         measured = self._measured()
         names = {number: name for name, number in self._labels.items() if number in measured}
-        truth = [row for row in self._truth if row["category_id"] in measured]
-        found = [row for row in self._found if row["category_id"] in measured]
-        stats, precision = measure(self._images, names, truth, found)
+        truth, found = self._ordered(self._truth, measured), self._ordered(self._found, measured)
+        stats, precision = measure(len(self._images), names, truth, found)
         known = {row["category_id"] for row in self._truth}
         return BoxEvaluation(
             source=self._source,
-            images=self._images,
+            images=len(self._images),
             regions=len(self._found),
             annotations=len(self._truth),
             own=self._own,
@@ -102,12 +103,18 @@ class Boxes:
         """The labels annotated most often, as many as can be looked at."""
         counts = Counter(row["category_id"] for row in self._truth)
         ranked = sorted(counts, key=lambda number: (-counts[number], number))
-        return set(ranked[: max(1, MOST_PAIRS // self._images)])
+        return set(ranked[: max(1, MOST_PAIRS // len(self._images))])
+
+    def _ordered(self, rows: list[Row], measured: set[int]) -> list[Row]:
+        """Of these labels, with pictures numbered by key."""
+        by_key = sorted(range(len(self._images)), key=lambda place: self._images[place])
+        number = {place + 1: rank for rank, place in enumerate(by_key, 1)}
+        return [row | {"image_id": number[row["image_id"]]} for row in rows if row["category_id"] in measured]
 
     def _row(self, rows: list[Row], label: str, box: Box, size: float) -> Row:
         category = self._labels.setdefault(name_of(label), len(self._labels) + 1)
         bbox = list(to_xywh(box))
-        return {"id": len(rows) + 1, "image_id": self._images, "category_id": category, "bbox": bbox, "area": size}
+        return {"id": len(rows) + 1, "image_id": len(self._images), "category_id": category, "bbox": bbox, "area": size}
 
 
 def _is_own(record: Record, region: Region, places: set[tuple[str, Box]]) -> bool:

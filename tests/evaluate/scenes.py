@@ -1,13 +1,28 @@
 """Records whose annotations and findings are known to the last box."""
 
 import hashlib
+from collections.abc import Iterable
+from typing import TypeVar
 
+from pipeline.evaluate.boxes import Boxes
+from pipeline.evaluate.labels import Labels
+from pipeline.evaluate.relations import Relations
 from schemas.geometry import Box
 from schemas.given import Exhaustive, Given, GivenObject, GivenRelation
 from schemas.provenance import Provenance
 from schemas.record import Image, Label, Record, Region, Relation
 
 MODEL = Provenance(stage="recognize", backend="openai", model="a-model")
+
+
+Measure = TypeVar("Measure", Boxes, Labels, Relations)
+
+
+def over(measure: Measure, records: Iterable[Record]) -> Measure:
+    """Having seen these records."""
+    for record in records:
+        measure.add(record)
+    return measure
 
 
 def annotated(number: int, *things: tuple[str, Box], source: str = "coco", crowd: int = -1) -> Record:

@@ -2,10 +2,12 @@
 
 import pytest
 
-from pipeline.evaluate import EvaluationError, evaluate_labels, evaluate_relations
+from pipeline.evaluate.labels import Labels
+from pipeline.evaluate.refusal import EvaluationError
+from pipeline.evaluate.relations import Relations
 from schemas.provenance import Provenance
 from schemas.record import Label
-from tests.evaluate.scenes import annotated, found, recognised, related
+from tests.evaluate.scenes import annotated, found, over, recognised, related
 
 DOG, CAT, MAT = (10.0, 10.0, 110.0, 110.0), (200.0, 200.0, 300.0, 400.0), (0.0, 0.0, 400.0, 440.0)
 
@@ -16,22 +18,21 @@ def test_recall_counts_each_label_once_per_picture() -> None:
         recognised(annotated(2, ("cat", CAT)), "cat"),
         annotated(3, ("cat", CAT)),
     ]
-    result = evaluate_labels(records, "coco")
+    result = over(Labels("coco"), records).result()
     assert (result.images, result.annotated, result.recognised) == (3, 4, 2)
     assert result.recall == 0.5 and result.missed == {"cat": 2}
 
 
-def test_labels_taken_from_the_annotations_are_not_measured_by_them() -> None:
+def test_labels_taken_from_the_annotations_are_said_to_be() -> None:
     by = Provenance(stage="recognize", backend="annotations", source="coco")
     record = annotated(1, ("dog", DOG)).model_copy(update={"labels": (Label(name="dog", by=by),)})
-    with pytest.raises(EvaluationError, match="label 'dog' is an annotation of 'coco' itself"):
-        evaluate_labels([record], "coco")
-    assert evaluate_labels([record], "coco", is_own_allowed=True).recall == 1.0
+    result = over(Labels("coco"), [record]).result()
+    assert result.measures_itself and result.own == 1 and result.recall == 1.0
 
 
 def test_labels_of_a_source_that_annotated_nothing_are_refused() -> None:
     with pytest.raises(EvaluationError, match="annotated no object in 0 pictures"):
-        evaluate_labels([annotated(1, ("dog", DOG))], "vg")
+        over(Labels("vg"), [annotated(1, ("dog", DOG))]).result()
 
 
 def test_only_pairs_that_the_source_relates_are_judged() -> None:
@@ -43,17 +44,17 @@ def test_only_pairs_that_the_source_relates_are_judged() -> None:
     )
     right = related(record, (0, "on", 1), (0, "On", 1), (0, "left of", 2))
     wrong = related(record, (0, "on", 1), (0, "under", 1), (1, "on", 0))
-    result = evaluate_relations([right, wrong], "coco")
+    result = over(Relations("coco"), [right, wrong]).result()
     assert (result.relations, result.judged, result.agreeing) == (4, 2, 1)
     assert result.precision == 0.5
 
 
 def test_a_region_too_far_from_the_annotated_thing_is_not_it() -> None:
     record = found(annotated(1, ("dog", DOG), ("mat", MAT)), ("dog", CAT, 0.9), ("mat", MAT, 0.9))
-    result = evaluate_relations([related(record, (0, "on", 1), (0, "on", 1))], "coco")
+    result = over(Relations("coco"), [related(record, (0, "on", 1), (0, "on", 1))]).result()
     assert result.judged == 0 and result.precision is None
 
 
 def test_a_source_without_relations_is_refused() -> None:
     with pytest.raises(EvaluationError, match="has no relations"):
-        evaluate_relations([annotated(1, ("dog", DOG))], "coco")
+        over(Relations("coco"), [annotated(1, ("dog", DOG))]).result()
