@@ -15,6 +15,7 @@ from schemas.model import Model
 
 M = TypeVar("M", bound=Model)
 
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -74,7 +75,9 @@ def _place(location: Sequence[int | str]) -> str:
 def _got(fault: Any) -> str:
     if fault["type"] in ("missing", "extra_forbidden"):
         return " (a key the spec does not know; check its spelling)" if fault["type"] == "extra_forbidden" else ""
-    return f", not {fault['input']!r}" if isinstance(fault["input"], str | int | float | bool) else ""
+    if not isinstance(fault["input"], str | int | float | bool):
+        return ""
+    return f", not {_CREDENTIALS.sub('//...@', repr(fault['input']))}"
 
 
 def _apply(body: dict[str, Any], setting: str) -> None:

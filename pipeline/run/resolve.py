@@ -32,7 +32,7 @@ def resolve_stages(job: Job, sources: Iterable[Source]) -> StagesSpec:
     if job.stages is not None:
         _refuse_unfed(job.stages, grains)
         return job.stages
-    fed = {name: spec for name, spec in ALL_STAGES if FEEDS[name] & grains}
+    fed = {name: spec for name, spec in ALL_STAGES if spec is not None and FEEDS[name] & grains}
     if not fed:
         raise SpecError(
             "source: these sources carry pictures without annotations, so no stage has anything to say; "
