@@ -195,7 +195,7 @@ def test_the_keyboard_reaches_everything(browser: Any, hostile: Path) -> None:
     opened(browser)
     expected = browser.execute_script(
         """
-        const kinds = "a[href], button, input, select, summary, [tabindex='0']";
+        const kinds = "a[href], button, input, select, summary, [role=button], .word, .place, .crop, .scroll";
         return [...document.querySelectorAll(kinds)].filter((one) => one.checkVisibility()).length
         """
     )
