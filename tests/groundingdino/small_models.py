@@ -117,10 +117,15 @@ def _config(library: Any) -> Any:
 
 
 def _liven(torch: Any, model: Any) -> None:
-    """Fresh box heads are all zeros and fresh offsets all alike: every query would see the same."""
+    """Fresh box heads are all zeros and fresh offsets all alike: every query would see the same.
+
+    And scores of fresh weights are 0 or 1: the last norm is turned down until they lie between.
+    """
     with torch.no_grad():
-        for parameter in model.parameters():
+        for name, parameter in model.named_parameters():
             parameter.add_(torch.randn(parameter.shape) * 0.05)
+            if name.endswith(("decoder.norm.weight", "decoder.layer_norm.weight")):
+                parameter.mul_(0.1)
 
 
 def _checkpoint(torch: Any, folder: Path) -> bytes:

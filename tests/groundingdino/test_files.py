@@ -10,6 +10,8 @@ from schemas.detection import GroundingDinoSpec
 from tests.groundingdino.desk import ground, record
 from tests.groundingdino.small_models import groundingdino_spec, transformers_spec
 
+pytestmark = pytest.mark.filterwarnings("ignore:torch.meshgrid", "ignore:.*torch.cuda.amp.autocast")
+
 RECORDS = [record(0, "cat")]
 
 
