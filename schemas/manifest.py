@@ -41,11 +41,13 @@ class Manifest(Model):
     unpublished: dict[str, int] = Field(description="annotated records this recipe could not use, by rule")
     shards: tuple[Shard, ...]
     card_sha256: str = Field("", description="of README.md")
+    croissant_sha256: str = Field("", description="of croissant.json; left out where it was published without one")
     digest: str = ""
 
     def to_bytes(self) -> bytes:
         """Canonical JSON: the only bytes a manifest of this content can have."""
-        return self.model_dump_json(indent=1).encode() + b"\n"
+        without = {"croissant_sha256"} if not self.croissant_sha256 else None  # manifests of before there was one
+        return self.model_dump_json(indent=1, exclude=without).encode() + b"\n"
 
     def sealed(self) -> "Manifest":
         """With its digest."""

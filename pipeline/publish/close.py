@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from pipeline.publish.bucket import Composed
 from pipeline.publish.card import CardFacts, write_card
+from pipeline.publish.card_words import card_words
+from pipeline.publish.croissant import CROISSANT, write_croissant
 from pipeline.publish.cut import SPLITS
 from pipeline.publish.group import StagedPart
 from pipeline.publish.recipes import ReadyRecipe
@@ -38,8 +40,14 @@ def close(
     ordered = sorted(parts, key=lambda part: (part.split, part.group, part.part))
     shards = _number(ordered)
     blank = _manifest(ready, publish, composed, shards)
-    card = write_card(ready, blank, composed, facts)
-    manifest = blank.model_copy(update={"card_sha256": hashlib.sha256(card).hexdigest()}).sealed()
+    about = ready.recipe.body.about.strip()
+    beside = {
+        CARD: write_card(ready, blank, composed, facts),
+        CROISSANT: write_croissant(facts.title, about, blank, composed, card_words()),
+    }
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in beside.items()}
+    sealing = {"card_sha256": digests[CARD], "croissant_sha256": digests[CROISSANT]}
+    manifest = blank.model_copy(update=sealing).sealed()
     if _is_published(store, folder, manifest):
         for part in ordered:
             store.delete(part.path)
@@ -51,7 +59,8 @@ def close(
             store.delete(f"{folder}/{name}")
     for part, shard in zip(ordered, shards, strict=True):
         _place(store, part, f"{folder}/{shard.path}")
-    store.write(f"{folder}/{CARD}", card)
+    for name, data in beside.items():
+        store.write(f"{folder}/{name}", data)
     store.write(f"{folder}/{MANIFEST}", manifest.to_bytes())
     return manifest
 
@@ -99,7 +108,7 @@ def _is_published(store: Store, folder: str, manifest: Manifest) -> bool:
     try:
         if store.read(f"{folder}/{MANIFEST}") != manifest.to_bytes():
             return False
-        if hashlib.sha256(store.read(f"{folder}/{CARD}")).hexdigest() != manifest.card_sha256:
+        if any(file_sha256(store, f"{folder}/{name}") != sha256 for name, sha256 in beside_of(manifest).items()):
             return False
         names = {name for name in store.names(folder) if SHARD_NAME.fullmatch(name)}
         if names != {shard.path for shard in manifest.shards}:
@@ -107,6 +116,12 @@ def _is_published(store: Store, folder: str, manifest: Manifest) -> bool:
         return all(file_sha256(store, f"{folder}/{shard.path}") == shard.sha256 for shard in manifest.shards)
     except FileNotFoundError:
         return False
+
+
+def beside_of(manifest: Manifest) -> dict[str, str]:
+    """The files beside the shards, with their sha256."""
+    found = {CARD: manifest.card_sha256, CROISSANT: manifest.croissant_sha256}
+    return {name: sha256 for name, sha256 in found.items() if sha256}
 
 
 def _place(store: Store, part: StagedPart, target: str) -> None:

@@ -1,10 +1,9 @@
 """Reads a published recipe back and rechecks all of it: manifest, card, shards, and every sample."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.publish.close import CARD, MANIFEST, SHARD_NAME, file_sha256, read_manifest, totals
+from pipeline.publish.close import MANIFEST, SHARD_NAME, beside_of, file_sha256, read_manifest, totals
 from pipeline.publish.cut import SPLITS
 from pipeline.publish.members import ShardError, read_samples
 from pipeline.publish.order import order_of
@@ -55,8 +54,9 @@ def _folder(store: Store, folder: str, manifest: Manifest) -> Iterator[Fault]:
         yield Fault(f"{folder}/{path}", "is in the manifest but not there; publish again")
     for name in sorted(n for n in names - named if SHARD_NAME.fullmatch(n)):
         yield Fault(f"{folder}/{name}", "is there but not in the manifest; publish again")
-    if CARD not in names or hashlib.sha256(store.read(f"{folder}/{CARD}")).hexdigest() != manifest.card_sha256:
-        yield Fault(f"{folder}/{CARD}", "is missing or not the card that was published")
+    for name, sha256 in beside_of(manifest).items():
+        if name not in names or file_sha256(store, f"{folder}/{name}") != sha256:
+            yield Fault(f"{folder}/{name}", "is missing or not the one that was published")
     splits = {split: totals([s for s in manifest.shards if s.split == split]) for split in SPLITS}
     if totals(manifest.shards) != manifest.totals or splits != manifest.splits:
         yield Fault(f"{folder}/{MANIFEST}", "its totals are not the sums of its shards")

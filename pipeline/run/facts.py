@@ -1,5 +1,6 @@
 """What the dataset card tells of the run: sources, funnel, settings; all of it follows from inputs and ledger."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,10 +14,10 @@ from pipeline.run.withhold import Withheld
 def card_facts(context: Context, counts: Survey, withheld: Withheld) -> CardFacts:
     kinds = {spec.name: spec.kind for spec in context.job.source}
     settings = {
-        f"{stage}.{key}": str(value)
-        for stage, spec in context.stages
-        if spec is not None
-        for key, value in spec.model_dump(mode="json").items()
+        f"{node.stage.name}.{key}": json.dumps(value)
+        for node in context.nodes
+        for key, value in node.stage.settings().items()
+        if key not in ("backends", "prompts")
     }
     near = context.job.publish.near_duplicates
     if near is not None:

@@ -87,6 +87,7 @@ class Press:
 
     root: Path
     pictures: dict[str, bytes] = field(default_factory=dict)
+    facts: CardFacts = FACTS
 
     @property
     def store(self) -> LocalStore:
@@ -114,7 +115,7 @@ class Press:
         for group in reversed(cut(self.store, paths, spec.shard.max_documents)):
             scratch = self.root / "scratch"
             parts += write_group(self.store, paths, group, spec.shard, self.read, "work/staged", scratch)
-        return lambda: close(self.store, "shards", ready, spec, total(made), parts, FACTS)
+        return lambda: close(self.store, "shards", ready, spec, total(made), parts, self.facts)
 
     def publish(self, buckets: Sequence[Sequence[Record]], spec: PublishSpec, recipe: str = "multigrained") -> Manifest:
         return self.stage(buckets, spec, recipe)()

@@ -1,16 +1,19 @@
 """The dataset card and the schemas beside the models."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import yaml
 from datasets import Features
 
+from pipeline.publish.close import read_manifest
 from pipeline.publish.features import features
+from pipeline.publish.verify_shards import verify_shards
 from schemas.document import Document
 from schemas.export import PUBLISHED, schema_path, schema_text
 
-from .press import Press, make_spec, record
+from .press import FACTS, Press, make_spec, record
 
 
 def test_the_head_of_the_card_types_every_field_of_a_document(published: Press) -> None:
@@ -51,3 +54,38 @@ def test_the_schema_beside_a_model_is_current(name: str) -> None:
 def test_a_published_document_has_exactly_the_schemas_fields(published: Press) -> None:
     schema = json.loads(schema_path("document").read_text())
     assert set(schema["required"]) == set(schema["properties"]) == set(Document.model_fields)
+
+
+def test_the_card_says_who_made_it_with_which_words_and_what_it_cannot_do(press: Press) -> None:
+    press.hold([record(1)])
+    makers = (
+        ("ask", "rules", "", "count@1"),
+        ("ground", "detector", "yolox", ""),
+        ("relate", "rules", "", "geometry@1"),
+    )
+    press.facts = replace(FACTS, makers=makers, max_distance=4, evaluation=(("pope.json", 500, "ab" * 32, 3),))
+    press.publish([[record(1)]], make_spec(val=0))
+    card = press.files()["README.md"].decode()
+    assert "| ask | rules |  | count@1 |" in card and "| ground | detector | yolox |  |" in card
+    assert "| pope.json | 500 |" in card and "A model made part of this" in card
+    assert "differ in at most 4 bits" in card and "plane, not of depth" in card
+    assert all(f"| `{field}` |" in card for field in Document.model_fields)
+    assert "${" not in card and 'load_dataset("FOLDER")' in card
+
+
+def test_licences_that_several_sources_share_are_summed_up(press: Press) -> None:
+    records = [record(n) for n in range(4)]
+    records += [record(n).model_copy(update={"source": "vg", "key": f"vg/{n:012d}"}) for n in range(4, 9)]
+    press.hold(records)
+    press.publish([records], make_spec(val=0))
+    card = press.files()["README.md"].decode()
+    assert "| all |  | CC BY 4.0 | 4 |" in card and "| all |  | not known | 5 |" in card
+
+
+def test_a_manifest_of_before_there_was_metadata_is_still_read(published: Press) -> None:
+    """Its bytes have no croissant_sha256, and its digest is over those."""
+    old = read_manifest(published.store, "shards").model_copy(update={"croissant_sha256": ""}).sealed()
+    assert b"croissant" not in old.to_bytes()
+    (published.folder / "manifest.json").write_bytes(old.to_bytes())
+    (published.folder / "croissant.json").unlink()
+    assert list(verify_shards(published.store, "shards")) == []

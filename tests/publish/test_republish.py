@@ -76,7 +76,13 @@ def test_publishing_again_mends_a_damaged_shard(published: Press, records: list[
 def test_fewer_shards_than_before_leave_none_of_the_old(published: Press, records: list[Record]) -> None:
     (published.folder / "notes.txt").write_text("the user's own")
     published.publish([records[:4]], make_spec(val=0))
-    assert sorted(published.files()) == ["README.md", "manifest.json", "notes.txt", "train-00000.tar"]
+    assert sorted(published.files()) == [
+        "README.md",
+        "croissant.json",
+        "manifest.json",
+        "notes.txt",
+        "train-00000.tar",
+    ]
     assert list(verify_shards(published.store, "shards")) == []
 
 
@@ -84,7 +90,7 @@ def test_nothing_to_publish_is_a_manifest_without_shards(published: Press, recor
     bare = [r.model_copy(update={"captions": ()}) for r in records]
     manifest = published.publish([bare], make_spec())
     assert manifest.unpublished == {"no_caption": 30}
-    assert sorted(published.files()) == ["README.md", "manifest.json"]
+    assert sorted(published.files()) == ["README.md", "croissant.json", "manifest.json"]
     assert "no_caption | 30" in published.files()["README.md"].decode()
     assert list(verify_shards(published.store, "shards")) == []
 
