@@ -112,7 +112,7 @@ def _config(library: Any) -> Any:
         decoder_attention_heads=2,
         encoder_ffn_dim=64,
         decoder_ffn_dim=64,
-        num_queries=20,
+        num_queries=30,
     )
 
 

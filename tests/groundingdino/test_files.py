@@ -53,7 +53,7 @@ def test_weights_that_lack_tensors_name_folder_and_tensors(hub_model: Path, tmp_
 def test_weights_of_another_shape_are_refused(hub_model: Path, tmp_path: Path) -> None:
     folder = copied(hub_model, tmp_path)
     config = (folder / "config.json").read_text()
-    (folder / "config.json").write_text(config.replace('"num_queries": 20', '"num_queries": 25'))
+    (folder / "config.json").write_text(config.replace('"num_queries": 30', '"num_queries": 25'))
     refused(transformers_spec(folder), tmp_path, "model: (transformers cannot load it|the weights lack)")
 
 

@@ -173,6 +173,11 @@ def test_a_run_whose_answers_are_kept_loads_neither_library_nor_weights(small: S
     assert done.stdout.splitlines() == ["0", "[]"]
 
 
+def test_a_canvas_smaller_than_the_queries_is_refused(small: Small, tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match=r"has 30 queries, a canvas of 32x32 px only 22 cells"):
+        ground(small(short_side=32, long_side=32), tmp_path, RECORDS[:1])
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     spec = GroundingDinoSpec(model=str(tmp_path / "nowhere"))
     with pytest.raises(ModelFileError, match="nowhere': no such folder, and no hub id either"):

@@ -11,11 +11,11 @@ from typing import Any
 from pipeline.backends.groundingdino.config import read_config
 from pipeline.backends.groundingdino.files import Files
 from pipeline.backends.groundingdino.packages import grounding_import
-from pipeline.backends.groundingdino.torch_model import Forward, Tensors
+from pipeline.backends.groundingdino.torch_model import Loaded, Tensors
 from pipeline.backends.local.errors import ModelFileError
 
 
-def load(files: Files, device: Any) -> Forward:
+def load(files: Files, device: Any) -> Loaded:
     """Raises ModelFileError for a checkpoint that is not whole, MissingPackageError."""
     warnings.filterwarnings("ignore", category=FutureWarning, module="groundingdino")  # its own calls of old torch
     warnings.filterwarnings("ignore", message="torch.meshgrid", category=UserWarning)
@@ -38,7 +38,7 @@ def load(files: Files, device: Any) -> Forward:
         out = model(nested(asked.pixels, ~asked.pixel_mask), captions=[""] * len(asked.input_ids))
         return out["pred_logits"], out["pred_boxes"]
 
-    return forward
+    return Loaded(forward, model.num_queries)
 
 
 def _built(files: Files, device: Any) -> Any:

@@ -30,6 +30,14 @@ Forward = Callable[[Tensors], tuple[Any, Any]]
 """Logits (batch x queries x tokens) and boxes (batch x queries x 4, as in Sight)."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """A library's model on its device."""
+
+    forward: Forward
+    num_queries: int
+
+
 class TorchModel:
     """A GroundingModel. On a CPU questions go through one by one: a batch is no faster there, and this way a picture's
 

@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.backends.groundingdino.packages import grounding_import
-from pipeline.backends.groundingdino.torch_model import Forward, Tensors
+from pipeline.backends.groundingdino.torch_model import Forward, Loaded, Tensors
 from pipeline.backends.local.errors import ModelFileError
 
 DELIMITER_IDS = (101, 102, 1012, 1029)
 """bert-base-uncased's ids of [CLS], [SEP], full stop and question mark: transformers' model has them built in."""
 
 
-def load(folder: Path, device: Any, delimiters: tuple[int, ...]) -> Forward:
+def load(folder: Path, device: Any, delimiters: tuple[int, ...]) -> Loaded:
     """Raises ModelFileError for a folder that is not whole, MissingPackageError."""
     if delimiters != DELIMITER_IDS:
         raise ModelFileError(
@@ -32,7 +32,11 @@ def load(folder: Path, device: Any, delimiters: tuple[int, ...]) -> Forward:
             f"{folder}: the weights lack {len(lacking)} of the model's tensors, or have them in another shape "
             f"({', '.join(lacking[:5])}...); they would be random. Do config.json and weights belong together?"
         )
-    model.eval().to(device)
+    return Loaded(forward_of(model.eval().to(device)), model.config.num_queries)
+
+
+def forward_of(model: Any) -> Forward:
+    """Of a GroundingDinoForObjectDetection."""
 
     def forward(asked: Tensors) -> tuple[Any, Any]:
         out = model(pixel_values=asked.pixels, pixel_mask=asked.pixel_mask, input_ids=asked.input_ids)
