@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from jobs import tables
 from jobs.display import Display
 from jobs.spec import read_job
+from jobs.story import story
 from pipeline.run.resolve import SpecError
 from pipeline.run.run import Wishes, publish_only, run
 
@@ -76,7 +77,7 @@ def explain_key(options: argparse.Namespace) -> Found:
     run = open_folder(options.run_dir)
     body = explain(run, options.key)
     if options.html is None:
-        return Found(body, tables.story(body))
+        return Found(body, story(body))
     from pipeline.run.report import explain_html
 
     with Display(quiet=options.json) as display:
