@@ -40,7 +40,7 @@ class Question:
 
 
 def reading_of(record: Record, recipe: str, document: Document, crops: Crops) -> Reading:
-    places = places_of(document.regions, record.regions)
+    places = places_of(document.regions, document.view, record.regions)
     numbers = {}
     used = sorted({part.object_image for part in document.segments if part.object_image is not None})
     for place in used:

@@ -24,9 +24,9 @@ TEXTS = (
 LABEL = "<img src=x onerror=window.pwned=4>dog"
 
 
-def run(path: Path, body: dict[str, Any]) -> Path:
+def run(path: Path, body: dict[str, Any], *options: str) -> Path:
     """Runs the job in this process; returns its run folder."""
-    _quietly("run", str(write_job(path, body)), "--engine", "local")
+    _quietly("run", str(write_job(path, body)), "--engine", "local", *options)
     return Path(body["out"])
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.report.composed import composed
+from pipeline.report.exhibit import exhibit_of
 from pipeline.report.limits import GALLERY, MAX_BYTES
 from pipeline.report.page import Gathered, page_of
 from pipeline.run.look import look
@@ -58,6 +60,24 @@ def test_an_exhibit_shows_document_questions_and_who_said_each_sentence(scenes: 
         assert told in page.text
     crops = {found["href"] for tag, found in page.elements if tag == "use"}
     assert crops and crops <= {f"#{found['id']}" for tag, found in page.elements if tag == "image" and "id" in found}
+
+
+def test_words_in_every_document_speak_of_the_boxes_they_name(scenes: Path) -> None:
+    """Documents count their regions anew; the page counts them as the record does."""
+    opened = open_folder(str(scenes))
+    checked = 0
+    for rows in opened.inputs.slices():
+        for met in images(opened.context, rows):
+            if met.record is None:
+                continue
+            made = composed(met.record, ("multigrained", "multigrained+relation", "multigrained-compact"))
+            for reading in exhibit_of(met, made).readings:
+                for piece in reading.pieces:
+                    names = {met.record.regions[index].label for index in piece.regions}
+                    if len(piece.regions) == 1 and piece.text in {label.name for label in met.record.labels}:
+                        assert names == {piece.text}
+                        checked += 1
+    assert checked > 20
 
 
 def test_coordinates_are_rendered_in_the_default_frame(scenes: Path) -> None:
