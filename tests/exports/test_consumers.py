@@ -11,8 +11,10 @@ import warnings
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from PIL import Image
 from pycocotools.coco import COCO
 
+from schemas.frames import SmartResized
 from tests.exports.conftest import Publish, exported
 from tests.exports.scene import BOXES, SIZES, scene
 
@@ -123,3 +125,20 @@ def test_qwen_answers_that_are_places_are_json(publish: Publish) -> None:
     assert [place["label"] for place in json.loads(two["conversations"][1]["value"])] == ["green", "white"]
     assert two["conversations"][3]["value"].startswith("The white one, at [")
     assert not any("<image>" in turn["value"] for turn in (*one["conversations"][1::2], *two["conversations"][1::2]))
+
+
+def test_qwens_own_processor_resizes_the_pictures_to_the_frame_of_the_boxes(publish: Publish) -> None:
+    """Boxes are in pixels of what the processor makes of the picture with the limits that the export names."""
+    pytest.importorskip("torch", reason="torch is not installed: uv pip install -c constraints.txt -e '.[train]'")
+    library = pytest.importorskip("transformers", reason="transformers is not installed: the extra `train` has it")
+    done = exported(publish("grounding"), "qwen2.5-vl", min_pixels=16 * 28 * 28, max_pixels=64 * 28 * 28)
+    frame = json.loads((done.out / "export.json").read_text())["frame"]
+    size = {"shortest_edge": frame["min_pixels"], "longest_edge": frame["max_pixels"]}
+    processor = library.Qwen2VLImageProcessor(size=size)
+    for line in (done.out / "train.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        (name,) = row["image"] if isinstance(row.get("image"), list) else [row.get("image") or row["images"][0]]
+        picture = Image.open(done.out / name).convert("RGB")
+        _, rows, columns = processor(images=[picture], return_tensors="pt")["image_grid_thw"][0].tolist()
+        ours = SmartResized(frame["min_pixels"], frame["max_pixels"]).resized(picture.size)
+        assert (columns * processor.patch_size, rows * processor.patch_size) == ours != picture.size
