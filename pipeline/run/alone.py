@@ -6,7 +6,6 @@ killed from outside takes the child along and charges nobody: its task simply ru
 """
 
 import asyncio
-import ctypes
 import math
 import os
 import pickle
@@ -19,13 +18,11 @@ from typing import IO
 
 from pipeline.annotate.advance import Tallies
 from pipeline.backends.openai.client.budget import OwnPurse
-from pipeline.engine.local import share_here
 from pipeline.run.context import Context
-from pipeline.run.slice import AnnotateItem, annotate_slice, fail_row, join
+from pipeline.run.slice import AnnotateItem, fail_row, join
 
 DEATHS_ALONE = 2
 """A record that twice killed the process it had to itself is failed (`worker_died`)."""
-_PR_SET_PDEATHSIG = 1
 
 
 async def annotate_alone(context: Context, item: AnnotateItem) -> Tallies:
@@ -52,19 +49,19 @@ def _one_by_one(context: Context, item: AnnotateItem, allowance: OwnPurse | None
         if last_words:
             deaths[at] += 1
             if deaths[at] >= DEATHS_ALONE:
-                join(totals, fail_row(context, _only(item, at), last_words))
+                join(totals, fail_row(context, only(item, at), last_words))
                 at += 1
     return totals
 
 
-def _only(item: AnnotateItem, row: int) -> AnnotateItem:
+def only(item: AnnotateItem, row: int) -> AnnotateItem:
     return replace(item, rows=replace(item.rows, start=row, stop=row + 1))
 
 
 def _run_child(context: Context, item: AnnotateItem, allowance: OwnPurse | None, totals: Tallies) -> tuple[int, str]:
     """The first row that is not done, and how the child died under it ("" when all are done)."""
     with subprocess.Popen(
-        [sys.executable, "-m", "pipeline.run.alone"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "pipeline.run.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as child:
         assert child.stdin is not None and child.stdout is not None
         pickle.dump((os.getpid(), context, item, allowance.left_usd if allowance else None), child.stdin)
@@ -101,30 +98,3 @@ def _last_words(code: int) -> str:
     if code >= 0:
         return f"its process ended with exit code {code}"
     return f"its process was ended by {signal.Signals(-code).name}"
-
-
-def main() -> None:
-    """The child: rows from stdin, one pickled result per row to stdout."""
-    parent, context, item, allowance = pickle.load(sys.stdin.buffer)
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it died before the line above
-        return
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not mix with results
-    purse = OwnPurse(allowance, lambda: 0.0) if allowance is not None else None
-    if purse is not None:
-        item = replace(item, share=replace(item.share, purse=share_here(purse)))
-    with asyncio.Runner() as runner:
-        for row in range(item.rows.start, item.rows.stop):
-            try:
-                done = Done(runner.run(annotate_slice(context, _only(item, row))), purse.left_usd if purse else 0.0)
-            except Exception as error:  # what stops the run: the parent raises it
-                done = Done({}, error=error)
-            pickle.dump(done, out)
-            out.flush()
-            if done.error is not None:
-                return
-
-
-if __name__ == "__main__":
-    main()
