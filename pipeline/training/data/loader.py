@@ -11,7 +11,7 @@ from pipeline.training.data.batch import Batch, Filled, collate
 from pipeline.training.data.pictures import Pictures
 from pipeline.training.data.plan import Draw, Plan
 from pipeline.training.data.published import DamagedShardError, read_document
-from pipeline.training.data.sequence import WHOLE
+from pipeline.training.data.sequence import WHOLE, Sequence
 from pipeline.training.data.sequences import Sequencer
 from pipeline.training.data.survey import SetSurvey
 
@@ -50,17 +50,17 @@ class Reader:
         try:
             document = read_document(row.shard, row.document)
             tokens = self.sequencer.sequence(document, row.span, survey.wanted)
-            only_whole = all(shown == WHOLE for shown in tokens.shown)
-            jpg = row.picture.read(row.shard)
-            pictures = Pictures(document, jpg, *self.sides, only_whole=only_whole) if tokens.shown else None
+            return with_pixels(tokens, Pictures(document, row.picture.read(row.shard), *self.sides))
         except (DamagedShardError, ImageError) as error:
             if self.skips_damaged:
                 return None
             raise DamagedShardError(f"{row.shard}: the sample at byte {row.document.offset}: {error}") from error
-        assert pictures is not None or not tokens.shown
-        images = [pictures.pixels(shown) for shown in tokens.shown if shown == WHOLE] if pictures else []
-        objects = [pictures.pixels(shown) for shown in tokens.shown if shown != WHOLE] if pictures else []
-        return Filled(tokens, images, objects)
+
+
+def with_pixels(tokens: Sequence, pictures: Pictures) -> Filled:
+    """Raises ImageError."""
+    images = [pictures.pixels(shown) for shown in tokens.shown if shown == WHOLE]
+    return Filled(tokens, images, [pictures.pixels(shown) for shown in tokens.shown if shown != WHOLE])
 
 
 class Batches(Dataset[Batch]):

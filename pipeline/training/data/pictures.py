@@ -19,28 +19,35 @@ PAD_COLOUR = (122, 116, 104)
 
 
 class Pictures:
-    """Of one document; decoded once. Raises ImageError for bytes that are no picture, here and in every method."""
+    """Of one document, each decoded when first asked for. Raises ImageError for bytes that are no picture.
 
-    def __init__(self, document: Document, jpg: bytes, image_size: int, object_size: int, only_whole: bool) -> None:
-        self._document, self._image_size, self._object_size = document, image_size, object_size
-        self._picture = _decode(document, jpg, image_size if only_whole else None)
+    The whole picture is decoded at a reduced size where that suffices, and apart from what object images are cut from:
+    its pixels must not depend on what else a sequence shows.
+    """
+
+    def __init__(self, document: Document, jpg: bytes, image_size: int, object_size: int) -> None:
+        self._document, self._jpg = document, jpg
+        self._image_size, self._object_size = image_size, object_size
+        self._full: Image.Image | None = None
 
     def pixels(self, shown: int) -> Pixels:
         """[side, side, 3]."""
         if shown == WHOLE:
             return np.asarray(square(self._view(), self._image_size))
+        self._full = self._full or load(self._jpg).convert("RGB")
         wanted = self._document.object_images[shown]
-        cut = object_image(self._picture, self._document.regions[wanted.region].box, wanted)
+        cut = object_image(self._full, self._document.regions[wanted.region].box, wanted)
         return np.asarray(square(cut, self._object_size))
 
     def _view(self) -> Image.Image:
         """A picture decoded smaller keeps its view's place to half a pixel of the smaller one."""
-        document, (w, h) = self._document, self._picture.size
+        document = self._document
+        picture = _reduced(self._jpg, max(view_size(document)) / self._image_size)
         if document.view == (0.0, 0.0, float(document.image.width), float(document.image.height)):
-            return self._picture
-        sx, sy = w / document.image.width, h / document.image.height
+            return picture
+        sx, sy = picture.width / document.image.width, picture.height / document.image.height
         x0, y0, x1, y1 = document.view
-        return self._picture.crop((round(x0 * sx), round(y0 * sy), round(x1 * sx), round(y1 * sy)))
+        return picture.crop((round(x0 * sx), round(y0 * sy), round(x1 * sx), round(y1 * sy)))
 
 
 def square(picture: Image.Image, side: int) -> Image.Image:
@@ -53,11 +60,8 @@ def square(picture: Image.Image, side: int) -> Image.Image:
     return picture if picture.size == (side, side) else picture.resize((side, side), FILTER)
 
 
-def _decode(document: Document, jpg: bytes, side: int | None) -> Image.Image:
-    """`side`: the decoder may halve the picture while the view stays at least that large on its longer side."""
-    if side is None:
-        return load(jpg).convert("RGB")
-    shrink = max(view_size(document)) / side
+def _reduced(jpg: bytes, shrink: float) -> Image.Image:
+    """Decoded at a half, a quarter or an eighth, the smallest that is not below the size wanted."""
     if shrink < 2:
         return load(jpg).convert("RGB")
     try:

@@ -36,14 +36,8 @@ def sharded(model: Any, ranks: Ranks, dtype: torch.dtype) -> None:
         return
     mesh = init_device_mesh(ranks.device.type, (ranks.count,))
     policy = MixedPrecisionPolicy(param_dtype=dtype, reduce_dtype=torch.float32)
-    for layer in decoder_layers(model):
-        _shard(layer, mesh, policy)
-    _shard(model, mesh, policy)
-
-
-def _shard(module: nn.Module, mesh: Any, policy: MixedPrecisionPolicy) -> None:
-    fully_shard(module, mesh=mesh, mp_policy=policy)
-    module.set_gradient_divide_factor(1.0)  # losses are sums over all ranks, not means
+    for part in (*decoder_layers(model), model):
+        fully_shard(part, mesh=mesh, mp_policy=policy)
 
 
 def decoder_layers(model: Any) -> list[nn.Module]:

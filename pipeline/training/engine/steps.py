@@ -103,12 +103,13 @@ def _pass(trainer: Trainer, batch: Batch, window: Window) -> float:
 
 
 def _update(trainer: Trainer, step: int, loss: float, targets: float) -> float:
-    """Nothing moves before loss and gradient are seen to be numbers."""
+    """Nothing moves before loss and gradient are seen to be numbers. FSDP leaves gradients as means over the ranks."""
     spec = trainer.spec.optimize
     parameters = learning(trainer.model)
     for parameter in parameters:
-        if parameter.grad is not None:
-            parameter.grad.mul_(1 / max(1.0, targets))
+        if parameter.grad is None:  # a part the step did not use: every checkpoint holds the moments of every parameter
+            parameter.grad = torch.zeros_like(parameter)
+        parameter.grad.mul_(trainer.ranks.count / max(1.0, targets))
     norm: Any = torch.nn.utils.clip_grad_norm_(parameters, spec.clip)
     gradient = float(norm.full_tensor() if hasattr(norm, "full_tensor") else norm)
     if not all(map(_is_number, (loss, gradient))):

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.training.data.batch import Filled
+from pipeline.training.data.loader import with_pixels
 from pipeline.training.data.pictures import Pictures
 from pipeline.training.data.published import Member, members, read_document, read_manifest
-from pipeline.training.data.sequence import WHOLE
 from pipeline.training.data.sequence import Sequence as TokenSequence
 from pipeline.training.data.sequences import Sequencer
 from schemas.document import Document
@@ -40,12 +40,4 @@ class HeldOut:
 
     def filled(self, document: Document, tokens: TokenSequence) -> Filled:
         path, member = self._places[document.key]
-        if not tokens.shown:
-            return Filled(tokens, [], [])
-        only_whole = all(shown == WHOLE for shown in tokens.shown)
-        pictures = Pictures(document, member.picture.read(path), *self.sides, only_whole=only_whole)
-        return Filled(
-            tokens,
-            [pictures.pixels(shown) for shown in tokens.shown if shown == WHOLE],
-            [pictures.pixels(shown) for shown in tokens.shown if shown != WHOLE],
-        )
+        return with_pixels(tokens, Pictures(document, member.picture.read(path), *self.sides))

@@ -8,6 +8,7 @@ import torch
 from pipeline.training.data.atoms import PictureTokens
 from pipeline.training.data.seeds import seed_of
 from pipeline.training.data.words import Words
+from pipeline.training.models.coordinates_init import order_coordinates
 from pipeline.training.models.discrete import DiscreteModel
 from pipeline.training.models.finished import AnyModel, Finished, facts_of, load
 from pipeline.training.models.grounding import GroundingConfig, GroundingModel
@@ -96,6 +97,8 @@ def _grounding(spec: TrainSpec, wanted: GroundingModelSpec, words: Words, chat: 
         ),
         decimals=spec.data.decimals,
     )
+    if isinstance(wanted.language, RandomPart):
+        order_coordinates(language, words, spec.data.decimals)
     model, facts = GroundingModel(config, language, encoders), _facts(spec, chat)
     return Built(model, words, facts, picture_tokens(model, facts))
 

@@ -84,11 +84,14 @@ def _stride(config: Any) -> int:
 
 
 def grid_sines(tokens: int, width: int, device: torch.device) -> Tensor:
-    """[N, width] for a square grid: sines and cosines of column and row, as in the ViT of MAE (its section A.1)."""
-    side, quarter = round(tokens**0.5), width // 4
-    places = (torch.arange(side, device=device) + 0.5) / side
-    rates = torch.pi * 2.0 ** torch.linspace(0, 6, quarter, device=device)
-    waves = torch.cat([(places[:, None] * rates).sin(), (places[:, None] * rates).cos()], dim=1)
-    columns, rows = waves.repeat(side, 1), waves.repeat_interleave(side, dim=0)
-    both = torch.cat([columns, rows], dim=1)
+    """[N, width] for a square grid: sines of the column, then of the row, as in the ViT of MAE (its section A.1)."""
+    side = round(tokens**0.5)
+    waves = sines((torch.arange(side, device=device) + 0.5) / side, width // 4)
+    both = torch.cat([waves.repeat(side, 1), waves.repeat_interleave(side, dim=0)], dim=1)
     return torch.nn.functional.pad(both, (0, width - both.shape[1]))
+
+
+def sines(places_N: Tensor, count: int) -> Tensor:
+    """[N, 2 * count]: sines and cosines of places 0 to 1, from half a wave over the whole to 32."""
+    rates = torch.pi * 2.0 ** torch.linspace(0, 6, count, device=places_N.device)
+    return torch.cat([(places_N[:, None] * rates).sin(), (places_N[:, None] * rates).cos()], dim=1)
