@@ -14,7 +14,7 @@ from pipeline.report.met import Drop, Met
 from pipeline.report.palette import hues
 from pipeline.report.picture import Shown, drawn, opened, shown
 from pipeline.report.reading import Question, Reading, questions_of, reading_of
-from schemas.provenance import Provenance
+from pipeline.report.words import Source
 from schemas.record import Record
 
 
@@ -48,8 +48,6 @@ class Named:
     name: str
     description: str
     regions: tuple[int, ...]
-    by: Provenance
-    described_by: Provenance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,9 @@ class Exhibit:
     thumbnail: Shown | None
     trouble: str
     outlines: tuple[Outline, ...]
+    caption_sources: tuple[Source, ...]
     labels: tuple[Named, ...]
+    label_sources: tuple[Source, ...]
     graph: Graph | None
     readings: tuple[Reading, ...]
     unpublished: tuple[tuple[str, str], ...]
@@ -97,7 +97,9 @@ def exhibit_of(met: Met, made: Composed) -> Exhibit:
         thumbnail=drawn(picture, labelled) if picture else None,
         trouble=trouble,
         outlines=_outlines(record),
+        caption_sources=tuple(Source(cut(caption.text, 200), caption.by) for caption in record.captions),
         labels=_labels(record),
+        label_sources=_label_sources(record),
         graph=graph_of(record),
         readings=readings,
         unpublished=tuple(made.unpublished.items()),
@@ -151,9 +153,13 @@ def _labels(record: Record) -> tuple[Named, ...]:
     for label in record.labels:
         meaning = described.get((label.name, label.synset)) or fallback.get(label.name)
         regions = tuple(i for i, region in enumerate(record.regions) if region.label == label.name)
-        text, by = (cut(meaning.text), meaning.by) if meaning else ("", None)
-        found.append(Named(cut(label.name, 120), text, regions, label.by, by))
+        found.append(Named(cut(label.name, 120), cut(meaning.text) if meaning else "", regions))
     return tuple(found)
+
+
+def _label_sources(record: Record) -> tuple[Source, ...]:
+    labels = [Source(cut(label.name, 120), label.by) for label in record.labels]
+    return (*labels, *(Source(cut(meaning.text, 200), meaning.by) for meaning in record.descriptions))
 
 
 def facets(exhibit: Exhibit) -> dict[str, Sequence[str]]:
