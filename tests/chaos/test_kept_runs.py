@@ -22,7 +22,7 @@ def kept(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
 
 
 SINCE = {"run-format-1": "import 2 keeps perceptual hashes: imported again; card 3 and croissant.json are new"}
-"""What changed after a run was kept, so that resuming it does more than nothing. Its shards stay the same all the same."""
+"""What changed after a run was kept, so that resuming it does more than nothing; its shards stay the same."""
 
 
 @pytest.mark.parametrize("kept", KEPT, indirect=True)

@@ -1,5 +1,6 @@
 """Pictures of evaluation sets and near-duplicates are kept out by a setting, counted, and decided by content alone."""
 
+import hashlib
 import json
 import random
 import shutil
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from pipeline.intake.inputs import read_slice
+from pipeline.run.open import open_folder
 from tests.datasets import coco_job, make_coco
 from tests.front_door import digests, multigrain, write_job
 
@@ -125,6 +128,26 @@ def test_a_rejected_picture_does_not_take_its_copy_along(tmp_path: Path, capsys:
     found = run(tmp_path, capsys, job, near_duplicates={})
     assert sum(found["rejected_records"]["check"].values()) == 4 and found["published"] == {"caption": 4}
     assert keys(job["out"]) == {f"other/{n:012d}" for n in range(1, 5)}
+
+
+def test_a_picture_that_was_merged_is_found_by_the_name_of_its_other_source(tmp_path: Path, capsys: Any) -> None:
+    body = {"name": "scenes", "source": {"kind": "scenes", "count": 3}, "out": str(tmp_path / "out")}
+    found = run(tmp_path, capsys, body)
+    assert found["merged"] == 3 and found["published"] == {"caption": 3}
+    opened = open_folder(body["out"])
+    rows = [row for one in opened.inputs.slices() for row in read_slice(opened.context.store, one)]
+    gone = next(row for row in rows if row.fate == "merged")
+    (tmp_path / "list").write_text(gone.key)
+    found = run(tmp_path, capsys, body, exclude=str(tmp_path / "list"))
+    assert found["unpublished"] == {"caption": {"evaluation_image": 1}} and gone.detail not in keys(body["out"])
+
+
+def test_a_picture_is_found_by_the_hash_of_its_bytes(tmp_path: Path, capsys: Any) -> None:
+    body = coco_job(dataset(tmp_path / "data", 3), tmp_path / "out")
+    picture = (tmp_path / "data/images/000000000002.jpg").read_bytes()
+    (tmp_path / "list").write_text(hashlib.sha256(picture).hexdigest())
+    run(tmp_path, capsys, body, exclude=str(tmp_path / "list"))
+    assert keys(body["out"]) == {"coco/000000000001", "coco/000000000003"}
 
 
 def test_buckets_do_not_decide_who_stays(tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
