@@ -16,19 +16,19 @@ RUNTIME = (
 ONNX = "needs onnx to write a model; run: .venv/bin/uv pip install --python .venv/bin/python onnx"
 
 
-def block_finder(folder: Path, names: tuple[str, ...] = NAMES, **settings: Any) -> DetectorSpec:
-    """Skips the test where onnxruntime or onnx is missing."""
+def block_finder(folder: Path, note: str = "", **settings: Any) -> DetectorSpec:
+    """`note` makes it another file. Skips the test where onnxruntime or onnx is missing."""
     pytest.importorskip("onnxruntime", reason=RUNTIME)
     onnx = pytest.importorskip("onnx", reason=ONNX)
     folder.mkdir(exist_ok=True)
-    (folder / "classes.txt").write_text("\n".join(names) + "\n")
-    onnx.save(_model(onnx), folder / "blocks.onnx")
+    (folder / "classes.txt").write_text("\n".join(NAMES) + "\n")
+    onnx.save(_model(onnx, note), folder / "blocks.onnx")
     return DetectorSpec.model_validate(
         {"model": str(folder / "blocks.onnx"), "classes": str(folder / "classes.txt"), "vocabulary": None, **settings}
     )
 
 
-def _model(onnx: Any) -> Any:
+def _model(onnx: Any, note: str) -> Any:
     """Each cell: its mean colour, through one 1x1 convolution; grids of larger cells say nothing."""
     helper, floats = onnx.helper, onnx.TensorProto.FLOAT
     nodes, constants = [], [onnx.numpy_helper.from_array(np.array([0, 8, -1]), "rows")]
@@ -52,7 +52,7 @@ def _model(onnx: Any) -> Any:
     inputs = [helper.make_tensor_value_info("images", floats, [1, 3, SIDE, SIDE])]
     outputs = [helper.make_tensor_value_info("output", floats, [1, 84, 8])]
     graph = helper.make_graph(nodes, "blocks", inputs, outputs, constants)
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10, doc_string=note)
 
 
 def _weights(is_on: bool) -> tuple[Any, Any]:

@@ -179,8 +179,17 @@ def test_the_identity_is_of_contents_not_of_places(tmp_path: Path) -> None:
     one, other = block_finder(tmp_path / "one"), block_finder(tmp_path / "other", device="cpu", batch=1)
     first, second = (at(spec, tmp_path, _identity) for spec in (one, other))
     assert first == second and "label_threshold" not in first
-    Path(other.model).write_bytes(Path(other.model).read_bytes() + b"\n")
+    block_finder(tmp_path / "other", note="trained on")
     assert at(other, tmp_path, _identity)["model"] != first["model"]
+
+
+def test_other_weights_are_another_question_and_another_path_is_not(tmp_path: Path) -> None:
+    async def calls(detector: Detector) -> int:
+        return (await detector.detect(record())).spend.calls
+
+    assert at(block_finder(tmp_path / "one"), tmp_path, calls) == 1
+    assert at(block_finder(tmp_path / "moved"), tmp_path, calls) == 0
+    assert at(block_finder(tmp_path / "other", note="trained on"), tmp_path, calls) == 1
 
 
 async def _identity(detector: Detector) -> dict[str, Any]:

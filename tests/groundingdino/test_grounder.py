@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -76,6 +77,15 @@ def test_what_changes_the_answer_is_another_question(small: Small, tmp_path: Pat
     ground(small(), tmp_path, RECORDS[1:2])
     for setting in ({"short_side": 56}, {"min_score": 0.1}, {"max_queries": 3}, {"precision": "bf16"}):
         assert calls(ground(small(**setting), tmp_path, RECORDS[1:2])) == 1
+
+
+def test_other_files_are_another_question_and_another_path_is_not(tmp_path: Path) -> None:
+    ground(transformers_spec(tmp_path / "one"), tmp_path, RECORDS[1:2])
+    shutil.copytree(tmp_path / "one", tmp_path / "moved")
+    assert calls(ground(transformers_spec(tmp_path / "moved"), tmp_path, RECORDS[1:2])) == 0
+    config = tmp_path / "moved" / "config.json"
+    config.write_text(config.read_text() + "\n")
+    assert calls(ground(transformers_spec(tmp_path / "moved"), tmp_path, RECORDS[1:2])) == 1
 
 
 def test_the_stage_applies_its_thresholds_and_the_books_balance(small: Small, tmp_path: Path) -> None:
