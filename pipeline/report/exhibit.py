@@ -13,9 +13,12 @@ from pipeline.report.limits import QUESTIONS, cut
 from pipeline.report.met import Drop, Met
 from pipeline.report.palette import hues
 from pipeline.report.picture import Shown, drawn, opened, shown
-from pipeline.report.reading import Question, Reading, questions_of, reading_of
+from pipeline.report.reading import Kind, Reading, questions_of, reading_of
 from pipeline.report.words import Source
 from schemas.record import Record
+
+_NAMED = 6
+"""Labels in the title of an image without a caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """`trouble`: why there is no picture. `num_questions`: of all, also those not shown."""
+    """`trouble`: why there is no picture."""
 
     key: str
     standing: str
@@ -68,8 +71,7 @@ class Exhibit:
     graph: Graph | None
     readings: tuple[Reading, ...]
     unpublished: tuple[tuple[str, str], ...]
-    questions: tuple[tuple[str, tuple[Question, ...]], ...]
-    num_questions: int
+    kinds: tuple[Kind, ...]
     crops: tuple[Crop, ...]
     drops: tuple[Drop, ...]
 
@@ -87,7 +89,7 @@ def exhibit_of(met: Met, made: Composed) -> Exhibit:
     crops = Crops(picture)
     labelled = [region for region in record.regions if region.label]
     readings = tuple(reading_of(record, recipe, found, crops) for recipe, found in made.documents.items())
-    questions = questions_of(record, QUESTIONS, crops)
+    kinds = questions_of(record, QUESTIONS, crops)
     return Exhibit(
         key=met.key,
         standing=met.standing,
@@ -103,8 +105,7 @@ def exhibit_of(met: Met, made: Composed) -> Exhibit:
         graph=graph_of(record),
         readings=readings,
         unpublished=tuple(made.unpublished.items()),
-        questions=questions,
-        num_questions=len(record.conversations),
+        kinds=kinds,
         crops=tuple(crops.made),
         drops=met.drops,
     )
@@ -121,8 +122,9 @@ def picture_of(met: Met) -> tuple[Image.Image | None, str]:
 def _title(record: Record) -> str:
     if record.captions:
         return cut(record.captions[0].text, 160)
-    names = ", ".join(label.name for label in record.labels)
-    return cut(names, 160) or record.key
+    names = [label.name for label in record.labels]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return cut(", ".join(names[:_NAMED]), 160) + more or record.key
 
 
 def _outlines(record: Record) -> tuple[Outline, ...]:

@@ -18,8 +18,8 @@ EXHIBIT_BYTES = 2_000_000
 TEXT = 2_000
 """Characters of one text; the rest is left off with a mark."""
 
-QUESTIONS = 60
-"""Per image: Visual Genome has pictures with hundreds."""
+QUESTIONS = 8
+"""Of each kind and image: Visual Genome has pictures with more than a hundred of one."""
 
 BARS = 15
 """Rows of a chart of names; all others are one row more."""

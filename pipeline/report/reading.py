@@ -1,6 +1,7 @@
 """Documents and questions as a trainer will read them: parts in order, coordinates said in the default frame."""
 
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.exports.text import bracketed, coordinates
 from pipeline.report.crops import Crops
@@ -39,6 +40,15 @@ class Question:
     sources: tuple[Source, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The first questions of one kind; `count`: of all there are."""
+
+    task: str
+    count: int
+    questions: tuple[Question, ...]
+
+
 def reading_of(record: Record, recipe: str, document: Document, crops: Crops) -> Reading:
     places = places_of(document.regions, document.view, record.regions)
     numbers = {}
@@ -59,12 +69,15 @@ def reading_of(record: Record, recipe: str, document: Document, crops: Crops) ->
     )
 
 
-def questions_of(record: Record, most: int, crops: Crops) -> tuple[tuple[str, tuple[Question, ...]], ...]:
-    """By kind, in the order they were asked; `most` in all."""
-    found: dict[str, list[Question]] = {}
-    for conversation in record.conversations[:most]:
-        found.setdefault(conversation.task, []).append(_question(record, conversation, crops))
-    return tuple((task, tuple(questions)) for task, questions in found.items())
+def questions_of(record: Record, most: int, crops: Crops) -> tuple[Kind, ...]:
+    """By kind, in the order they were asked; `most` of each."""
+    found: dict[str, list[Conversation]] = {}
+    for conversation in record.conversations:
+        found.setdefault(conversation.task, []).append(conversation)
+    return tuple(
+        Kind(task, len(all_of_it), tuple(_question(record, one, crops) for one in all_of_it[:most]))
+        for task, all_of_it in found.items()
+    )
 
 
 def _question(record: Record, conversation: Conversation, crops: Crops) -> Question:
@@ -77,5 +90,5 @@ def _question(record: Record, conversation: Conversation, crops: Crops) -> Quest
     }
     own = {index: index for index in range(len(record.regions))}
     turns = tuple(Turn(turn.role, pieces_of(turn.parts, say, own, numbers)) for turn in conversation.turns)
-    parts = [part for turn in conversation.turns for part in turn.parts if part.image is None]
-    return Question(turns, sources_of(parts, say))
+    said = [sources_of([part for part in turn.parts if part.image is None], say) for turn in conversation.turns]
+    return Question(turns, tuple(chain.from_iterable(said)))
