@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from jobs import commands, download, evaluate, train
+from jobs import commands, download, evaluate, train_command
 from jobs.errors import exit_code_of
 
 DONE, FAILED_RECORDS = 0, 3
@@ -84,7 +84,9 @@ def parser() -> argparse.ArgumentParser:
         _verb(verbs, "evaluate", evaluate.evaluate_run, "boxes, labels, relations; leaks; near-duplicates")
     )
     download.arguments(_verb(verbs, "download", download.download_data, "official files of a public data set"))
-    train.arguments(_verb(verbs, "train", train.train_spec, "a model from published shards; resumes where it stopped"))
+    train_command.arguments(
+        _verb(verbs, "train", train_command.train_spec, "a model from published shards; resumes where it stopped")
+    )
     return top
 
 

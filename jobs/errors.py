@@ -15,17 +15,18 @@ from pipeline.run.resolve import SpecError
 from pipeline.sources.source import SourceError
 from pipeline.store.bucket import PlaceError
 from pipeline.store.damage import DamagedError
+from pipeline.training.refusal import TrainingSpecError, TrainingStoppedError
 from prompts.loader import PromptError
 
 WRONG_SPEC, BUDGET, SURROUNDINGS = 2, 5, 6
 
 _USERS = (
     *(SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError, PlaceError),
-    *(ExportError, EvaluationError),
+    *(ExportError, EvaluationError, TrainingSpecError),
 )
 _SURROUNDINGS = (
     *(EngineError, DamagedError, PictureChangedError, LockedError, StopError, DownloadError),
-    *(OSError, KeyboardInterrupt),
+    *(TrainingStoppedError, OSError, KeyboardInterrupt),
 )
 
 

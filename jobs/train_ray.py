@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from jobs.train import body_of, tell
+from jobs.train_command import body_of, tell
 from schemas.training import TrainSpec
 
 

@@ -1,4 +1,4 @@
-"""How turns and pictures become one sequence: the marks around them, kept as prompts/training/chat.yaml."""
+"""How the trainer puts turns, pictures and probes into words; kept under prompts/training."""
 
 from pydantic import Field
 
@@ -22,3 +22,21 @@ class ChatMarks(Model):
     object_image: str = Field(min_length=1)
     picture: Marks
     end: str = Field(min_length=1)
+
+
+class Articles(Model):
+    vowel: str
+    other: str
+
+
+class ProbeWords(Model):
+    """How a probe asks whether something is there, kept as prompts/training/probes.yaml. `yes`: how assent begins."""
+
+    about: str
+    question: str
+    yes: str
+    articles: Articles
+
+    def ask(self, label: str) -> str:
+        article = self.articles.vowel if label[:1].lower() in "aeiou" else self.articles.other
+        return self.question.format(article=article, label=label)

@@ -117,7 +117,8 @@ def identity(spec: TrainSpec, built: Built, data: Data) -> str:
     """What a checkpoint can only be resumed with: all that decides what is learned. Ranks, workers, rows are free."""
     said = spec.model_dump(mode="json", exclude={"engine", "out", "name", "about"})
     del said["data"]["workers"]
-    return hashlib.sha256(json.dumps([said, built.words.digest(), data.plan.digest()]).encode()).hexdigest()
+    told = json.dumps([said, built.words.digest(), data.plan.digest()], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _announce(

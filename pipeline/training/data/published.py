@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.training.refusal import TrainingSpecError
+from pipeline.training.refusal import TrainingSpecError, TrainingStoppedError
 from schemas.document import Document
 from schemas.manifest import Manifest, Shard
 
 SCHEMA_VERSION = 1
 
 
-class DamagedShardError(Exception):
+class DamagedShardError(TrainingStoppedError):
     """A shard that is not what its manifest says; the message names it."""
 
 
