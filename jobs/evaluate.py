@@ -1,18 +1,21 @@
 """The command `evaluate`: a run measured against annotations, and the pictures in it that should not be."""
 
 import argparse
+import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from jobs import evaluate_model
 from jobs.commands import Found
 from jobs.display import Display
+from jobs.sheet import WIDTH
 
 MAX_LINES = 10
 """Of a list in the text; --json has all."""
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("run_dir", metavar="RUN_DIR")
+    verb.add_argument("run_dir", metavar="RUN_DIR", help="or the folder of a finished model")
     verb.add_argument("--truth", metavar="FILE", help="instances in COCO's format, instead of the sources' annotations")
     verb.add_argument(
         "--leaks",
@@ -21,14 +24,22 @@ def arguments(verb: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a list of an evaluation set's pictures: keys, COCO ids, hashes, or its annotation file",
     )
+    evaluate_model.arguments(verb)
 
 
 def evaluate_run(options: argparse.Namespace) -> Found:
+    if evaluate_model.is_model(options.run_dir):
+        return evaluate_model.evaluate_model(options)
     from pipeline.run.evaluate import EvaluateWishes, evaluate  # pycocotools: 0.3 s that other commands do without
 
     with Display(quiet=options.json) as display:
         body = evaluate(options.run_dir, EvaluateWishes(options.truth, tuple(options.leaks)), display)
-    return Found(body, "\n".join(_lines(body)))
+    return Found(body, "\n".join(_fill(line) for line in _lines(body)))
+
+
+def _fill(line: str) -> str:
+    """Within 80 columns, but for a path that is longer."""
+    return textwrap.fill(line, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def _lines(body: Mapping[str, Any]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,6 +67,16 @@ class _Transfer:
         for path in (self.part, self._note):
             path.unlink(missing_ok=True)
 
+    def check_room(self) -> None:
+        """Before hours of transfer. Raises DownloadError."""
+        needed = self.wanted - self._kept()[0]
+        free = shutil.disk_usage(self.part.parent).free
+        if needed > free:
+            raise DownloadError(
+                f"{self.part.parent}: {self.url} needs {needed:,} bytes more, {free:,} are free; make room, or name "
+                "another folder"
+            )
+
     def _check(self, answer: Answer) -> None:
         if self.wanted and answer.total is not None and answer.total != self.wanted:
             raise DownloadError(
@@ -99,6 +110,7 @@ class _Transfer:
 def fetch(url: str, target: Path, wanted: int, show: Show) -> None:
     """`target` appears when it is whole. `wanted`: its bytes; 0: not known. Raises DownloadError, OSError."""
     transfer = _Transfer(url, target.with_name(f"{target.name}.part"), wanted, show)
+    transfer.check_room()
     retrying = Retrying(
         retry=retry_if_exception_type(InterruptedTransferError),
         stop=transfer.is_hopeless,

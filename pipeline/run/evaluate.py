@@ -15,7 +15,7 @@ from pipeline.intake.inputs import read_slice
 from pipeline.run.open import OpenRun, open_folder
 from pipeline.run.progress import Progress
 from pipeline.run.publish import annotated
-from pipeline.run.withhold import EXCLUDE, leaks_in, near_in, seen
+from pipeline.run.withhold import EXCLUDE, look, near_in
 from schemas.job import NearDuplicatesSpec
 from schemas.record import Record
 
@@ -63,11 +63,11 @@ def _suspects(run: OpenRun, more: Sequence[str], progress: Progress) -> dict[str
     """Pictures of evaluation sets, and near-duplicates at the job's distance or the default one."""
     spec = run.context.job.publish
     lists = read_lists(spec.exclude, EXCLUDE) | read_lists(more, "--leaks")
-    pictures = list(seen(run.context, run.inputs, any(wanted.has_hashes for wanted in lists.values())))
+    found, pictures = look(run.context, run.inputs, lists, True)
     leaks = [
         {"list": path, "is_kept_out": path in spec.exclude, **asdict(leak)}
-        for path, wanted in lists.items()
-        for leak in leaks_in(pictures, wanted)
+        for path, leaks_of_list in found.items()
+        for leak in leaks_of_list
     ]
     distance = (spec.near_duplicates or NearDuplicatesSpec()).max_distance
     engine = LocalEngine(run.context)

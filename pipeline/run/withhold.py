@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from pipeline.annotate.replay import replay
 from pipeline.engine.engine import Engine
@@ -22,16 +23,12 @@ EVALUATION, NEAR = "evaluation_image", "near_duplicate"
 EXCLUDE = "publish.exclude"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A picture as the inputs know it. `host`: the key it is published under (another's, where it was merged)."""
+class Hashed(NamedTuple):
+    """A picture by what it looks like; `place`: of its source in the job."""
 
+    place: int
     key: str
-    host: str
-    source: str
-    identity: str
-    phash: int | None
-    sha256: str
+    phash: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,44 +53,51 @@ def check_lists(publish: PublishSpec) -> None:
 def withheld(engine: Engine, context: Context, inputs: Inputs, progress: Progress) -> Withheld:
     """Follows from inputs, ledger and the job's `publish` alone: no bucket or worker decides which picture stays.
 
-    The driver holds 100 bytes a picture meanwhile. Raises EvaluationError, SourceError.
+    For near-duplicates the driver holds 200 bytes a picture meanwhile. Raises EvaluationError, SourceError.
     """
     spec = context.job.publish
     lists = read_lists(spec.exclude, EXCLUDE)
     if not lists and spec.near_duplicates is None:
         return Withheld({})
-    pictures = list(seen(context, inputs, any(wanted.has_hashes for wanted in lists.values())))
-    leaks = {path: leaks_in(pictures, wanted) for path, wanted in lists.items()}
+    leaks, hashed = look(context, inputs, lists, spec.near_duplicates is not None)
     rules = {leak.key: EVALUATION for found in leaks.values() for leak in found}
     if spec.near_duplicates is not None:
         distance = spec.near_duplicates.max_distance
-        gone = near_in(engine, context, inputs, pictures, frozenset(rules), distance, progress)
+        gone = near_in(engine, context, inputs, hashed, frozenset(rules), distance, progress)
         rules = dict.fromkeys(gone, NEAR) | rules
     return Withheld(rules, tuple(_told(path, lists[path], len(found)) for path, found in leaks.items()))
 
 
-def seen(context: Context, inputs: Inputs, with_hashes: bool) -> Iterator[Seen]:
-    """Kept and merged pictures. `with_hashes`: read the records for the hash of their bytes, which takes longer."""
-    for rows in inputs.slices():
-        for row in read_slice(context.store, rows):
-            if row.fate == "rejected":
-                continue
-            sha256 = json.loads(row.record)["image"]["source_sha256"] if with_hashes and row.record else ""
-            host = row.detail if row.fate == "merged" else row.key
-            yield Seen(row.key, host, row.locator.source, row.identity, row.phash, sha256)
+def look(
+    context: Context, inputs: Inputs, lists: Mapping[str, Wanted], with_hashed: bool
+) -> tuple[dict[str, list[Leak]], list[Hashed]]:
+    """One pass over the inputs: by list, its pictures under the key they are published as, sorted; and all kept ones.
 
-
-def leaks_in(pictures: Iterable[Seen], wanted: Wanted) -> list[Leak]:
-    """Under the key they are published as, each once, by key."""
-    found = {one.host: leak for one in pictures if (leak := find_leak(wanted, one.key, one.identity, one.sha256))}
-    return [Leak(key, leak.identity, leak.listed) for key, leak in sorted(found.items())]
+    A merged picture is found by its own names and published as another's. Hashes of bytes are in the records, which are
+    read only where a list has any.
+    """
+    places = {name: place for place, name in enumerate(context.sources)}
+    has_bytes = any(wanted.has_hashes for wanted in lists.values())
+    leaks: dict[str, dict[str, Leak]] = {path: {} for path in lists}
+    hashed: list[Hashed] = []
+    for row in (row for rows in inputs.slices() for row in read_slice(context.store, rows)):
+        if row.fate == "rejected":
+            continue
+        sha256 = json.loads(row.record)["image"]["source_sha256"] if has_bytes and row.record else ""
+        host = row.detail if row.fate == "merged" else row.key
+        for path, wanted in lists.items():
+            if (leak := find_leak(wanted, row.key, row.identity, sha256)) is not None:
+                leaks[path][host] = replace(leak, key=host)
+        if with_hashed and row.fate == "kept" and row.phash is not None:
+            hashed.append(Hashed(places.get(row.locator.source, 0), row.key, row.phash))
+    return {path: [leak for _, leak in sorted(found.items())] for path, found in leaks.items()}, hashed
 
 
 def near_in(
     engine: Engine,
     context: Context,
     inputs: Inputs,
-    pictures: Iterable[Seen],
+    pictures: Iterable[Hashed],
     evaluation: frozenset[str],
     max_distance: int,
     progress: Progress,
@@ -103,12 +107,10 @@ def near_in(
     Preferred are pictures of evaluation sets (so what looks like one is not published either), then the order of the
     job's sources, then that of keys.
     """
-    places = {name: place for place, name in enumerate(context.sources)}
-    hashed = [one for one in pictures if one.phash is not None and one.key == one.host]
-    ranked = sorted(hashed, key=lambda one: (one.key not in evaluation, places.get(one.source, 0), one.key))
+    ranked = sorted(pictures, key=lambda one: (one.key not in evaluation, one.place, one.key))
     annotated = set(evaluation)
     while True:
-        gone = near_duplicates([one.phash or 0 for one in ranked], max_distance)
+        gone = near_duplicates([one.phash for one in ranked], max_distance)
         hosts = {ranked[place].key for place in gone.values()} - annotated
         if not hosts:
             return {ranked[place].key: ranked[host].key for place, host in sorted(gone.items())}

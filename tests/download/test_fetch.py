@@ -131,6 +131,13 @@ def test_another_size_that_nobody_announced_is_refused_at_the_end(tmp_path: Path
     assert not (tmp_path / "a.zip").exists() and not (tmp_path / "a.zip.part").exists()
 
 
+def test_a_file_that_the_disk_cannot_hold_is_not_begun(tmp_path: Path) -> None:
+    with serving(files={"/a.zip": DATA}) as shelf:
+        with pytest.raises(DownloadError, match="needs 1,000,000,000,000,000,000 bytes more"):
+            got(f"{shelf.url}/a.zip", tmp_path / "a.zip", 10**18)
+        assert shelf.asked == []
+
+
 def test_redirects_are_followed_with_their_range(tmp_path: Path) -> None:
     with serving(files={"/new/a.zip": DATA}, redirects={"/a.zip": "/new/a.zip"}, cut_after=200_000, cuts=1) as shelf:
         got(f"{shelf.url}/a.zip", tmp_path / "a.zip")
