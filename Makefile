@@ -2,8 +2,9 @@
 PYTHON ?= $(shell command -v python3.12 >/dev/null 2>&1 && python3.12 -c '' 2>/dev/null && echo python3.12 || echo python3.11)
 BIN := .venv/bin
 SETUP := .venv/.set-up
+TRAINER := .venv/.set-up-trainer
 
-.PHONY: help setup demo test lint bench chaos clean
+.PHONY: help setup demo test lint bench chaos clean train-demo ablation
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -31,6 +32,19 @@ test: $(SETUP) ## linters, types, layers, tests
 
 bench: $(SETUP) ## the figures of README and pipeline/README.md
 	$(BIN)/python -m tests.benchmarks
+
+$(TRAINER): $(SETUP)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[dev,train]'
+	@touch $@
+
+train-demo: $(TRAINER) ## a small model learns to ground on rendered scenes, on CPU; prints its accuracy
+	$(BIN)/multigrain run jobs/train/demo-scenes.yaml
+	$(BIN)/multigrain train jobs/train/demo.yaml
+	$(BIN)/multigrain evaluate runs/train-demo/training/model --shards runs/train-demo/scenes/shards/grounding --questions 1000
+
+ablation: $(TRAINER) ## the grain ablation and the curricula with the small model, three seeds; takes hours
+	$(BIN)/multigrain run jobs/train/ablation-scenes.yaml
+	$(BIN)/python -m jobs.ablation runs/ablation/scenes/shards runs/ablation/models
 
 chaos: $(SETUP) ## the long kill-and-resume rounds
 	$(BIN)/pytest -m chaos --timeout 3600
