@@ -24,7 +24,11 @@ def test_coco_and_visual_genome_make_a_page(tmp_path: Path) -> None:
                 "instances": str(coco / "annotations" / "instances_val2017.json"),
                 "captions": str(coco / "annotations" / "captions_val2017.json"),
             },
-            {"kind": "visual_genome", "images": str(genome / "images"), "annotations": str(genome / "annotations_v1_2")},
+            {
+                "kind": "visual_genome",
+                "images": str(genome / "images"),
+                "annotations": str(genome / "annotations_v1_2"),
+            },
         ],
         "publish": {"recipes": ["multigrained-compact", "multigrained+relation"]},
         "out": str(tmp_path / "run"),
