@@ -1,7 +1,9 @@
 """The command `download`: official files of public data sets, laid out as the job specs expect."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from jobs.commands import Found
 from jobs.display import Display
@@ -24,5 +26,11 @@ def download_data(options: argparse.Namespace) -> Found:
         files = download(chosen, options.to, wishes, display.show)
     use = chosen.use.replace("$DIR", str(options.to))
     body = {"data_set": options.data_set, "to": str(options.to), "files": files, "use": use}
-    lines = [f"{one['name']}: {one['state']}, {one['bytes']:,} bytes, checked by {one['checked_by']}" for one in files]
+    lines = [f"{one['name']}: {one['state']}, {one['bytes']:,} bytes, {_checked(one)}" for one in files]
     return Found(body, "\n".join([*lines, f"{options.data_set} is in {options.to}", f"next: {use}"]))
+
+
+def _checked(one: Mapping[str, Any]) -> str:
+    if one["checked_by"]:
+        return f"checked by {one['checked_by']}"
+    return "no digest is known: its sha256 is recorded"
