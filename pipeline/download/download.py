@@ -92,7 +92,10 @@ def _missing(archive: Archive, folder: Path) -> list[str]:
 
 
 def _check(archive: Archive, target: Path, unchecked: bool, known: dict[str, Any] | None, show: Show) -> dict[str, str]:
-    """Its sha256, and by what it was checked ("": nothing is known of it). A file that is not the one expected is deleted. Raises DownloadError."""
+    """Its sha256, and by what it was checked ("": nothing is known of it).
+
+    A file that is not the one expected is deleted. Raises DownloadError.
+    """
     algorithm, _, wanted = archive.digest.partition(":")
     digests = _digests(target, {"sha256", algorithm} - {""}, show)
     if wanted and not unchecked and digests[algorithm] != wanted:
