@@ -13,9 +13,13 @@ from tests.report.runs import TEXTS
 PAGE = "report/index.html"
 
 
-def load(browser: Any, page: Path) -> Any:
+def load(browser: Any, page: Path) -> None:
+    """Whole: on a busy machine the driver was seen to come back from half a page."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
     browser.get(page.as_uri())
-    return browser
+    is_whole = "return location.href === arguments[0] && document.readyState === 'complete'"
+    WebDriverWait(browser, 60).until(lambda driver: driver.execute_script(is_whole, page.as_uri()))
 
 
 def find(browser: Any, selector: str) -> Any:
