@@ -1,10 +1,14 @@
 """Files of a model that are not whole, or do not belong together, stop the run by name."""
 
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from pipeline.backends.groundingdino.files import find_files
 from pipeline.backends.local.errors import ModelFileError
 from schemas.detection import GroundingDinoSpec
 from tests.groundingdino.desk import ground, record
@@ -103,17 +107,39 @@ def test_settings_that_lack_one_are_refused(published: Path, tmp_path: Path) -> 
     refused(groundingdino_spec(folder), tmp_path, r"config\.py: groundingdino-py cannot build a model from it.*nheads")
 
 
+def test_a_hub_id_is_found_in_the_cache_and_asked_for_nowhere_else_when_offline(
+    hub_model: Path, tmp_path: Path
+) -> None:
+    kept = tmp_path / "hub" / "models--IDEA-Research--small"
+    (kept / "refs").mkdir(parents=True)
+    (kept / "refs" / "main").write_text("0123abcd")
+    shutil.copytree(hub_model, kept / "snapshots" / "0123abcd")
+    program = (
+        "from pipeline.backends.groundingdino.files import find_files\n"
+        "from schemas.detection import GroundingDinoSpec\n"
+        "print(find_files(GroundingDinoSpec(model='IDEA-Research/small')).digest)\n"
+        "find_files(GroundingDinoSpec(model='IDEA-Research/unknown'))\n"
+    )
+    environment = os.environ | {"HF_HUB_CACHE": str(tmp_path / "hub"), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, env=environment)
+    assert done.stdout.strip() == find_files(transformers_spec(hub_model)).digest
+    assert "ModelFileError: 'IDEA-Research/unknown': is no folder here, and the hub did not give it" in done.stderr
+
+
 class Escape:
-    """Pickled, it would make a file when it is read."""
+    """Pickled, it would make this file when it is read."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
 
     def __reduce__(self) -> tuple[object, tuple[str, str]]:
-        return open, ("/tmp/groundingdino-escaped", "w")
+        return open, (str(self._file), "w")
 
 
 def test_a_pickle_that_would_run_code_is_refused(published: Path, tmp_path: Path) -> None:
     import torch
 
     folder = copied(published, tmp_path)
-    torch.save({"model": Escape()}, folder / "model.pth")
+    torch.save({"model": Escape(tmp_path / "escaped")}, folder / "model.pth")
     refused(groundingdino_spec(folder), tmp_path, r"model\.pth: torch cannot read it as weights")
-    assert not Path("/tmp/groundingdino-escaped").exists()
+    assert not (tmp_path / "escaped").exists()

@@ -39,6 +39,13 @@ def small(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return lambda **settings: made(folder, **settings)
 
 
+@pytest.fixture(scope="module")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Small:
+    """The smaller of the two, for what does not depend on the library."""
+    folder = tmp_path_factory.mktemp("models") / "hub"
+    return lambda **settings: transformers_spec(folder, **settings)
+
+
 def boxes(said: dict[str, Said[Region]]) -> dict[str, Any]:
     return {key: one.items for key, one in said.items()}
 
@@ -63,9 +70,9 @@ def test_each_object_is_asked_about_once_and_a_rerun_asks_nothing(small: Small, 
     assert calls(ground(small(), tmp_path, [record(0, "cat", "person")])) == 1, "only the new word"
 
 
-def test_thresholds_batch_and_place_are_no_part_of_the_question(small: Small, tmp_path: Path) -> None:
-    first = ground(small(text_threshold=0.0), tmp_path, RECORDS)
-    stricter = ground(small(text_threshold=0.9, batch=2, threads=1), tmp_path, RECORDS)
+def test_thresholds_batch_and_place_are_no_part_of_the_question(hub: Small, tmp_path: Path) -> None:
+    first = ground(hub(text_threshold=0.0), tmp_path, RECORDS)
+    stricter = ground(hub(text_threshold=0.9, batch=2, threads=1), tmp_path, RECORDS)
     assert calls(stricter) == 0
     for key, one in stricter.items():
         assert len(one.items) + len(one.dropped) == len(first[key].items)
@@ -73,10 +80,10 @@ def test_thresholds_batch_and_place_are_no_part_of_the_question(small: Small, tm
         assert all(drop.value is not None and drop.value < 0.9 for drop in one.dropped)
 
 
-def test_what_changes_the_answer_is_another_question(small: Small, tmp_path: Path) -> None:
-    ground(small(), tmp_path, RECORDS[1:2])
+def test_what_changes_the_answer_is_another_question(hub: Small, tmp_path: Path) -> None:
+    ground(hub(), tmp_path, RECORDS[1:2])
     for setting in ({"short_side": 56}, {"min_score": 0.1}, {"max_queries": 3}, {"precision": "bf16"}):
-        assert calls(ground(small(**setting), tmp_path, RECORDS[1:2])) == 1
+        assert calls(ground(hub(**setting), tmp_path, RECORDS[1:2])) == 1
 
 
 def test_other_files_are_another_question_and_another_path_is_not(tmp_path: Path) -> None:
@@ -88,9 +95,9 @@ def test_other_files_are_another_question_and_another_path_is_not(tmp_path: Path
     assert calls(ground(transformers_spec(tmp_path / "moved"), tmp_path, RECORDS[1:2])) == 1
 
 
-def test_the_stage_applies_its_thresholds_and_the_books_balance(small: Small, tmp_path: Path) -> None:
+def test_the_stage_applies_its_thresholds_and_the_books_balance(hub: Small, tmp_path: Path) -> None:
     spec = GroundSpec(box_threshold=0.7, nms_iou=0.5, max_boxes_per_label=1)
-    outcome = at(small(text_threshold=0.0), tmp_path, lambda grounder: Ground(spec, [grounder]).run(RECORDS[0]))
+    outcome = at(hub(text_threshold=0.0), tmp_path, lambda grounder: Ground(spec, [grounder]).run(RECORDS[0]))
     assert isinstance(outcome, Kept)
     kept = outcome.adds["regions"]
     assert outcome.made["region"] == len(kept) + len(outcome.dropped)
@@ -108,18 +115,18 @@ def test_packed_labels_share_a_forward_pass_and_keep_their_names(small: Small, t
     assert len(said.items) <= 2 * 30, "a query is one box, of one label"
 
 
-def test_a_label_no_prompt_can_hold_is_a_counted_drop(small: Small, tmp_path: Path) -> None:
-    said = ground(small(text_threshold=0.0), tmp_path, [record(0, "...", "cat")])["folder/0"]
+def test_a_label_no_prompt_can_hold_is_a_counted_drop(hub: Small, tmp_path: Path) -> None:
+    said = ground(hub(text_threshold=0.0), tmp_path, [record(0, "...", "cat")])["folder/0"]
     assert [(drop.kind, drop.rule, drop.item) for drop in said.dropped] == [("region", "unsayable", "...")]
     assert {region.label for region in said.items} == {"cat"}
 
 
-def test_a_record_without_labels_asks_nothing(small: Small, tmp_path: Path) -> None:
-    assert ground(small(), tmp_path, [record(0)])["folder/0"] == Said()
+def test_a_record_without_labels_asks_nothing(hub: Small, tmp_path: Path) -> None:
+    assert ground(hub(), tmp_path, [record(0)])["folder/0"] == Said()
 
 
-def test_answers_are_rounded_json_above_the_floor_best_first(small: Small, tmp_path: Path) -> None:
-    (answer,) = ground(small(min_score=0.2, max_queries=7), tmp_path, RECORDS[1:2])["folder/1"].answers
+def test_answers_are_rounded_json_above_the_floor_best_first(hub: Small, tmp_path: Path) -> None:
+    (answer,) = ground(hub(min_score=0.2, max_queries=7), tmp_path, RECORDS[1:2])["folder/1"].answers
 
     async def kept() -> str:
         async with AnswerBook(LocalStore(str(tmp_path))) as book:
@@ -134,7 +141,7 @@ def test_answers_are_rounded_json_above_the_floor_best_first(small: Small, tmp_p
     assert all(round(value, 4) == value for row in rows for value in row[4:6])
 
 
-def test_a_picture_that_cannot_be_read_fails_its_record_alone(small: Small, tmp_path: Path) -> None:
+def test_a_picture_that_cannot_be_read_fails_its_record_alone(hub: Small, tmp_path: Path) -> None:
     async def torn(one: Record) -> bytes:
         from tests.groundingdino.desk import read
 
@@ -143,7 +150,7 @@ def test_a_picture_that_cannot_be_read_fails_its_record_alone(small: Small, tmp_
 
     async def run() -> list[Any]:
         async with AnswerBook(LocalStore(str(tmp_path))) as book:
-            grounder = GroundingDinoGrounder(small(), book, torn)
+            grounder = GroundingDinoGrounder(hub(), book, torn)
             return await asyncio.gather(*(grounder.ground(one) for one in RECORDS[:3]), return_exceptions=True)
 
     first, second, third = asyncio.run(run())
@@ -151,19 +158,19 @@ def test_a_picture_that_cannot_be_read_fails_its_record_alone(small: Small, tmp_
     assert first.items and third.items
 
 
-def test_the_identity_is_of_contents_and_decisive_settings(small: Small, tmp_path: Path) -> None:
+def test_the_identity_is_of_contents_and_decisive_settings(hub: Small, tmp_path: Path) -> None:
     async def identity(grounder: GroundingDinoGrounder) -> dict[str, Any]:
         return dict(grounder.identity())
 
-    first = at(small(), tmp_path, identity)
-    assert at(small(batch=3, threads=1), tmp_path, identity) == first
-    assert at(small(text_threshold=0.5), tmp_path, identity) != first
+    first = at(hub(), tmp_path, identity)
+    assert at(hub(batch=3, threads=1), tmp_path, identity) == first
+    assert at(hub(text_threshold=0.5), tmp_path, identity) != first
     assert not any(str(tmp_path.parent) in str(value) for value in first.values()), "no path"
 
 
-def test_a_gpu_that_is_not_there_is_an_error_and_no_fallback(small: Small, tmp_path: Path) -> None:
+def test_a_gpu_that_is_not_there_is_an_error_and_no_fallback(hub: Small, tmp_path: Path) -> None:
     with pytest.raises(DeviceError, match="device 'cuda:63': torch sees"):
-        ground(small(device="cuda:63"), tmp_path, RECORDS[:3])
+        ground(hub(device="cuda:63"), tmp_path, RECORDS[:3])
 
 
 def test_a_run_whose_answers_are_kept_loads_neither_library_nor_weights(small: Small, tmp_path: Path) -> None:
@@ -183,9 +190,9 @@ def test_a_run_whose_answers_are_kept_loads_neither_library_nor_weights(small: S
     assert done.stdout.splitlines() == ["0", "[]"]
 
 
-def test_a_canvas_smaller_than_the_queries_is_refused(small: Small, tmp_path: Path) -> None:
+def test_a_canvas_smaller_than_the_queries_is_refused(hub: Small, tmp_path: Path) -> None:
     with pytest.raises(ModelFileError, match=r"has 30 queries, a canvas of 32x32 px only 22 cells"):
-        ground(small(short_side=32, long_side=32), tmp_path, RECORDS[:1])
+        ground(hub(short_side=32, long_side=32), tmp_path, RECORDS[:1])
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
