@@ -1,7 +1,7 @@
 """`make ablation`: the papers' comparisons with a small model, several seeds: python -m jobs.ablation SHARDS OUT.
 
-Each arm learns documents of its recipe or curriculum, then all learn the same questions; what is asked afterwards is the
-same for all. Sizes are matched: every arm draws as many sequences. Whatever comes out is printed.
+Each arm learns documents of its recipe or curriculum, then all learn the same questions; what is asked afterwards is
+the same for all. Sizes are matched: every arm draws as many sequences. Whatever comes out is printed.
 """
 
 import argparse

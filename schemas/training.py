@@ -136,7 +136,6 @@ class EngineSpec(Model):
     device: Literal["auto", "cpu", "cuda"] = "auto"
     dtype: Literal["auto", "bfloat16", "float32"] = Field("auto", description="auto: bfloat16 on a GPU")
     rows: int = Field(1, ge=1, description="of one forward pass of a rank; the rest of the batch is accumulated")
-    attention: Literal["sdpa", "flex"] = Field("sdpa", description="flex: block-sparse masks of packed rows, on a GPU")
     activation_checkpointing: bool = False
     compile: bool = Field(False, description="torch.compile of the language model's layers")
     checkpoint_every: int = Field(500, ge=1, description="steps")

@@ -104,7 +104,8 @@ def test_or_is_skipped_and_counted_when_the_spec_says_so(damaged: Path, tmp_path
 def test_bytes_that_rot_while_it_trains(shards: Path, tmp_path: Path, policy: str) -> None:
     """The survey saw the shard whole; a later step finds a picture damaged."""
     folder = copied(shards, "caption", tmp_path / "rot")
-    wanted = spec(folder, tmp_path / "o", data={"phases": phases(folder), "damaged": policy})
+    more = {"phases": phases(folder), "damaged": policy, "packing": False}
+    wanted = spec(folder, tmp_path / "o", data=more)
     train(wanted, quiet, stop_after=1)
     for tar in folder.glob("train-*.tar"):
         data = tar.read_bytes()
