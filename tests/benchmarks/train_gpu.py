@@ -1,7 +1,7 @@
 """On a GPU: tokens/s, MFU, peak memory of a 1.5B shape with random weights; then 200 steps with a resume in the middle.
 
-python -m tests.benchmarks.train_gpu SHARDS: SHARDS holds the published recipe `multigrained`. Needs torch, transformers,
-pydantic, pyyaml and pillow.
+python -m tests.benchmarks.train_gpu SHARDS: SHARDS holds the published recipe `multigrained`. Needs torch,
+transformers, pydantic, pyyaml and pillow.
 """
 
 import json
