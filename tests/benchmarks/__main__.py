@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("publish", "annotate", "import_memory", "resume")
+ALL = ("publish", "annotate", "import_memory", "resume", "million", "bench_client", "model_stages")
 
 
 def main() -> int:
