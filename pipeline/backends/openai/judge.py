@@ -14,9 +14,9 @@ from pipeline.backends.openai.prompting.turns import Picture
 from pipeline.backends.openai.verifier import CROP_PX, MARGIN
 from pipeline.protocols.backend import Said
 from pipeline.protocols.stage import Dropped
-from schemas.stages import JudgeSpec
 from schemas.question import Conversation
 from schemas.record import Record
+from schemas.stages import JudgeSpec
 
 AXES = ("quality", "richness", "accuracy")
 """TinyGroundingGPT's Table 9; in this order the first that is too low names the rule."""

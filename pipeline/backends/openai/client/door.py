@@ -20,6 +20,9 @@ MOST_BYTES = 32 * 2**20
 PROBE_S = 5.0
 """Patience with the list of models, which costs nothing."""
 
+_STREAMED = {"X-Stainless-Raw-Response": "stream"}
+"""What the library's `with_streaming_response` sets: the body is read here, and no further than MOST_BYTES."""
+
 for _name in ("openai", "httpx2", "httpcore2"):
     logging.getLogger(_name).setLevel(logging.WARNING)  # below that they log addresses, headers and bodies
 
@@ -82,24 +85,30 @@ class Door:
         return True
 
     async def _post(self, call: Call, messages: Sequence[Message], mode: Mode) -> bytes:
-        body: Any = {"model": call.model, "messages": messages, **call.parameters}
-        creating = self._client.chat.completions.with_streaming_response.create(
-            **body, response_format=_response_format(call, mode)
+        # `post` and not `chat.completions.create`: that walks through every message by its type hints, 1.4 ms of the
+        # 3.8 ms of CPU that a request takes (measured)
+        response = await self._client.post(
+            "/chat/completions",
+            cast_to=httpx2.Response,
+            body={"model": call.model, "messages": messages, **call.parameters, **_response_format(call, mode)},
+            options={"headers": _STREAMED},
         )
         data = bytearray()
-        async with creating as response:
-            async for chunk in response.iter_bytes():
+        try:
+            async for chunk in response.aiter_bytes():
                 data += chunk
                 if len(data) > MOST_BYTES:
                     break
+        finally:
+            await response.aclose()
         return bytes(data)
 
 
-def _response_format(call: Call, mode: Mode) -> Any:
+def _response_format(call: Call, mode: Mode) -> Mapping[str, Any]:
     schema: Mapping[str, Any] = {"name": call.schema_name, "strict": True, "schema": call.schema}
     match mode:
         case "json_schema":
-            return {"type": "json_schema", "json_schema": schema}
+            return {"response_format": {"type": "json_schema", "json_schema": schema}}
         case "json_object":
-            return {"type": "json_object"}
-    return openai.omit
+            return {"response_format": {"type": "json_object"}}
+    return {}

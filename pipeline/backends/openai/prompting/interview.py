@@ -93,7 +93,7 @@ class Interview(Generic[A]):
             key=key,
             model=self._spec.model,
             messages=lambda: real(turns, pixels),
-            parameters=parameters | ({"extra_body": extra} if extra else {}),
+            parameters=parameters | extra,
             schema_name=self.prompt.file.role,
             schema=self._schema,
             structured=self._spec.structured,
