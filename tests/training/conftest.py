@@ -25,11 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def shards(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of recipes, published from 40 rendered scenes by the command line."""
+    """The folder of recipes, published from 24 rendered scenes by the command line."""
     from jobs.cli import main
 
     out = tmp_path_factory.mktemp("scenes")
-    settings = [f"out={out}", "source.count=40", f"publish.recipes={RECIPES}", "publish.shard.max_documents=12"]
+    settings = [f"out={out}", "source.count=24", f"publish.recipes={RECIPES}", "publish.shard.max_documents=12"]
     arguments = ["run", "jobs/demo.yaml", "--engine", "local", "--set", "publish.split.val=0.2"]
     assert main([*arguments, *(word for setting in settings for word in ("--set", setting))]) == 0
     return out / "shards"

@@ -44,7 +44,8 @@ def test_the_discrete_family_learns_documents_then_instructions(capsys: Any, tmp
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_each_curriculum_and_grain_trains(capsys: Any, tmp_path: Path, overlay: Path) -> None:
     code, body = train(capsys, "discrete", tmp_path, "--stop-after", "2", overlays=(overlay,))
-    assert (code, body["step"]) == (0, 2)
+    assert code == 0
+    assert body["step"] == min(2, body["steps"])
     if overlay.parent.name == "grains":
         assert [counts["documents"] for counts in body["sets"]] == [10]
 

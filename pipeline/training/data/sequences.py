@@ -43,14 +43,20 @@ class Sequencer:
 
     def spans(self, document: Document, wanted: ShardSetSpec) -> Iterator[Found]:
         """Every sequence the document gives under this set's wishes."""
-        spans = [Span(SEGMENTS, 0)] if wanted.segments and document.segments else []
-        spans += self._groups(document, self.chosen(document, wanted))
-        for span in spans:
-            made, cut = self._made(document, span, wanted)
-            yield Found(span, len(made.ids), made.num_targets, cut)
+        if wanted.segments and document.segments:
+            yield _found(Span(SEGMENTS, 0), *self._segments(document))
+        chosen = self.chosen(document, wanted)
+        atoms = [self._turns(document, conversation.turns) for conversation in chosen]
+        for span in self._groups(atoms):
+            part = slice(span.first, span.last)
+            yield _found(span, *self._conversations(document, chosen[part], atoms[part]))
 
     def sequence(self, document: Document, span: Span, wanted: ShardSetSpec) -> TokenSequence:
-        return self._made(document, span, wanted)[0]
+        if span.first == SEGMENTS:
+            return self._segments(document)[0]
+        chosen = self.chosen(document, wanted)[span.first : span.last]
+        atoms = [self._turns(document, conversation.turns) for conversation in chosen]
+        return self._conversations(document, chosen, atoms)[0]
 
     def chosen(self, document: Document, wanted: ShardSetSpec) -> list[DocumentConversation]:
         if not wanted.conversations:
@@ -63,27 +69,23 @@ class Sequencer:
         atoms.append(self._atomizer.mark(self._words.marks.assistant.opening, False))
         return joined(atoms, [], self._placeholders)
 
-    def _made(self, document: Document, span: Span, wanted: ShardSetSpec) -> tuple[TokenSequence, int]:
-        if span.first == SEGMENTS:
-            return self._segments(document)
-        return self._conversations(document, self.chosen(document, wanted)[span.first : span.last])
-
     def _segments(self, document: Document) -> tuple[TokenSequence, int]:
         atoms = self._atomizer.atoms(document, document.segments, True, True)
         kept = _fitting(atoms, self._max_length - 1)
         cut = length(atoms) - length(kept)
         return joined([*kept, self._atomizer.end()] if not cut else kept, [], self._placeholders), cut
 
-    def _conversations(self, document: Document, chosen: Sequence[DocumentConversation]) -> tuple[TokenSequence, int]:
-        """One conversation that is too long loses its last rounds."""
-        whole = [self._turns(document, conversation.turns) for conversation in chosen]
-        if len(whole) == 1 and length(whole[0]) > self._max_length:
+    def _conversations(
+        self, document: Document, chosen: Sequence[DocumentConversation], atoms: list[list[Atom]]
+    ) -> tuple[TokenSequence, int]:
+        """`atoms` of each. One conversation that is too long loses its last rounds."""
+        if len(atoms) == 1 and length(atoms[0]) > self._max_length:
             kept = self._rounds(document, chosen[0].turns)
-            return joined(kept, [], self._placeholders), length(whole[0]) - length(kept)
-        if len(whole) == 1:
-            return joined(whole[0], [], self._placeholders), 0
-        shared = _shared(whole)
-        return joined(whole[0][:shared], [atoms[shared:] for atoms in whole], self._placeholders), 0
+            return joined(kept, [], self._placeholders), length(atoms[0]) - length(kept)
+        if len(atoms) == 1:
+            return joined(atoms[0], [], self._placeholders), 0
+        shared = _shared(atoms)
+        return joined(atoms[0][:shared], [each[shared:] for each in atoms], self._placeholders), 0
 
     def _rounds(self, document: Document, turns: Sequence[Turn]) -> list[Atom]:
         """The longest beginning that ends with an answer and fits; none if the first round does not."""
@@ -93,22 +95,21 @@ class Sequencer:
                 return atoms
         return []
 
-    def _groups(self, document: Document, chosen: Sequence[DocumentConversation]) -> list[Span]:
+    def _groups(self, conversations: list[list[Atom]]) -> list[Span]:
         """Neighbours that begin with the same picture go together while they fit."""
         if not self._together:
-            return [Span(number, number + 1) for number in range(len(chosen))]
+            return [Span(number, number + 1) for number in range(len(conversations))]
         groups: list[Span] = []
         shared: list[Atom] = []
         first, taken = 0, 0
-        for number, conversation in enumerate(chosen):
-            atoms = self._turns(document, conversation.turns)
+        for number, atoms in enumerate(conversations):
             opening = atoms[:2] if _opens_with_picture(atoms) else []
             added = length(atoms) - (length(opening) if opening == shared else 0)
             if number > first and (opening != shared or not opening or taken + added > self._max_length):
                 groups.append(Span(first, number))
                 first, taken, added = number, 0, length(atoms)
             shared, taken = opening, taken + added
-        return [*groups, Span(first, len(chosen))] if chosen else []
+        return [*groups, Span(first, len(conversations))] if conversations else []
 
     def _turns(self, document: Document, turns: Sequence[Turn]) -> list[Atom]:
         made = []
@@ -118,6 +119,10 @@ class Sequencer:
             made += self._atomizer.atoms(document, turn.parts, learned, False)
             made.append(self._atomizer.mark(marks.closing, learned))
         return made
+
+
+def _found(span: Span, made: TokenSequence, cut: int) -> Found:
+    return Found(span, len(made.ids), made.num_targets, cut)
 
 
 def _fitting(atoms: list[Atom], room: int) -> list[Atom]:
