@@ -22,8 +22,9 @@ class AskedSpec(ModelSpec):
         return "openai" in self.backend or self.verify_existence
 
     def decisive(self) -> dict[str, Any]:
-        """What is hashed, as JSON: all but where the model is served."""
-        return {k: v for k, v in self.model_dump(mode="json").items() if k not in EndpointSpec.model_fields}
+        """What is hashed, as JSON: all but where models are served and lie; a backend tells what its files hold."""
+        elsewhere = {*EndpointSpec.model_fields, "detector", "groundingdino"}
+        return {key: value for key, value in self.model_dump(mode="json").items() if key not in elsewhere}
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -34,9 +35,12 @@ class AskedSpec(ModelSpec):
             raise ValueError(f"{', '.join(sorted(idle))}: of use to `backend: openai` only; name it, or take them out")
         return self
 
+    def idle(self) -> frozenset[str]:
+        """Fields without any effect here: in no file and no fingerprint."""
+        own = self.OWN & set(type(self).__annotations__)
+        return frozenset() if self.asks_model else frozenset(ModelSpec.model_fields) - own
+
     @model_serializer(mode="wrap")
     def _without_idle(self, serialize: SerializerFunctionWrapHandler) -> Mapping[str, Any]:
         body: dict[str, Any] = serialize(self)
-        own = self.OWN & set(type(self).__annotations__)
-        idle = set() if self.asks_model else set(ModelSpec.model_fields) - own
-        return {key: value for key, value in body.items() if key not in idle}
+        return {key: value for key, value in body.items() if key not in self.idle()}

@@ -8,7 +8,8 @@ from schemas.model import Model
 
 
 def _as_tuple(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+    """`a,b` -> both: a variable that names several servers is one text."""
+    return tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else value
 
 
 Url = Annotated[str, Field(pattern=r"^https?://[^\s@?#]+$", description="without credentials in it")]

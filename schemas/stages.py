@@ -5,11 +5,13 @@ publishes no numbers, so none of these is claimed to be its.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from schemas.asked import AskedSpec
+from schemas.detected import DetectedSpec
+from schemas.detection import GroundingDinoSpec
 from schemas.model import Model
 from schemas.question import Task
 
@@ -50,11 +52,16 @@ TASKS: Mapping[Family, tuple[Task, ...]] = {
 """What each family makes. The source's own conversations of several rounds are a `conversation` of the family `qa`."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
-AnnotationsOnly = Annotated[tuple[Literal["annotations"], ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 RulesOnly = Annotated[tuple[Literal["rules"], ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 ModelOnly = Annotated[tuple[Literal["openai"], ...], BeforeValidator(_as_tuple), Field(min_length=1)]
 AnnotationsOrModel = Annotated[
     tuple[Literal["annotations", "openai"], ...], BeforeValidator(_as_tuple), Field(min_length=1)
+]
+Recognizers = Annotated[
+    tuple[Literal["annotations", "detector", "openai"], ...], BeforeValidator(_as_tuple), Field(min_length=1)
+]
+Grounders = Annotated[
+    tuple[Literal["annotations", "detector", "groundingdino"], ...], BeforeValidator(_as_tuple), Field(min_length=1)
 ]
 AnyBackend = Annotated[
     tuple[Literal["annotations", "rules", "openai"], ...], BeforeValidator(_as_tuple), Field(min_length=1)
@@ -68,18 +75,22 @@ class CaptionSpec(AskedSpec):
     max_captions: int = Field(5, ge=1, description="COCO has five a picture; ours")
 
 
-class RecognizeSpec(AskedSpec):
+class RecognizeSpec(DetectedSpec):
     """The list of what is in the picture (L1)."""
 
-    backend: AnnotationsOrModel = ("annotations",)
+    backend: Recognizers = ("annotations",)
     max_labels: int = Field(100, ge=1, description="GranD gives its LLM at most 100 objects")
 
 
-class GroundSpec(AskedSpec):
+class GroundSpec(DetectedSpec):
     """Boxes for each label (S1). A model may verify each on its object image (`verify_existence`)."""
 
-    backend: AnnotationsOnly = ("annotations",)
+    backend: Grounders = ("annotations",)
     box_threshold: Share = Field(0.3, description="GroundingDINO users: 0.25 to 0.35; annotations score 1")
+    text_threshold: Share = Field(
+        0.25, description="least mean score over a label's tokens, for groundingdino; its demo: 0.25 per token"
+    )
+    groundingdino: GroundingDinoSpec = GroundingDinoSpec(model="IDEA-Research/grounding-dino-tiny")
     nms_iou: Share | None = Field(
         None,
         description="class-wise; W2C and Grounded-SAM 0.5, MG-LLaVA 0.2; None: off, annotations need none",
@@ -87,6 +98,16 @@ class GroundSpec(AskedSpec):
     min_side_px: float = Field(2.0, ge=0, description="Groma's RefCOCO loader drops boxes under 2 px a side")
     max_boxes_per_label: int = Field(20, ge=1, description="MG-LLaVA keeps 20 per category")
     max_boxes: int = Field(100, ge=1, description="per image; MG-LLaVA, ProVision and GranD: 100")
+
+    @model_validator(mode="after")
+    def _has_one_text_threshold(self) -> Self:
+        if "text_threshold" in self.groundingdino.model_fields_set:
+            raise ValueError("text_threshold stands beside box_threshold, not under groundingdino")
+        return self
+
+    def idle(self) -> frozenset[str]:
+        own = frozenset({"text_threshold", "groundingdino"})
+        return super().idle() | (frozenset() if "groundingdino" in self.backend else own)
 
 
 class DescribeSpec(AskedSpec):

@@ -55,11 +55,16 @@ def _stage(spec: object, desk: Desk) -> Stage:
         case RecognizeSpec():
             recognizers: dict[str, Callable[[], Recognizer]] = {
                 "annotations": AnnotationsRecognizer,
+                "detector": lambda: _models().detecting_recognizer(spec, desk),
                 "openai": lambda: _models().recognizer(spec, desk),
             }
             return Recognize(spec, _chosen(recognizers, spec.backend))
         case GroundSpec():
-            grounders: dict[str, Callable[[], Grounder]] = {"annotations": AnnotationsGrounder}
+            grounders: dict[str, Callable[[], Grounder]] = {
+                "annotations": AnnotationsGrounder,
+                "detector": lambda: _models().detecting_grounder(spec, desk),
+                "groundingdino": lambda: _models().grounding_dino(spec, desk),
+            }
             chosen = _chosen(grounders, spec.backend)
             return Ground(spec, [_models().verified(one, spec, desk) for one in chosen] if spec.asks_model else chosen)
         case DescribeSpec():

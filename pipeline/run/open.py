@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from pipeline.intake import inputs
 from pipeline.intake.inputs import Inputs
+from pipeline.protocols.stage import StopError
 from pipeline.run.context import Context
 from pipeline.run.folder import read_run, spec_of
 from pipeline.run.forecast import check_budget
-from pipeline.run.pool import pool_of
-from pipeline.run.resolve import resolve_stages
+from pipeline.run.pool import pool_of, with_batches
+from pipeline.run.resolve import SpecError, resolve_stages
 from pipeline.run.withhold import check_lists
 from pipeline.store.place import scratch_at, store_at
 from schemas.job import Job
@@ -23,8 +24,12 @@ def open_job(job: Job) -> Context:
     bare = Context(job, StagesSpec(), store, scratch)
     for source in bare.sources.values():
         source.check()
-    context = Context(job, resolve_stages(job, bare.sources.values()), store, scratch)
-    assert context.nodes is not None
+    stages = with_batches(resolve_stages(job, bare.sources.values()), job.execution)
+    context = Context(job, stages, store, scratch)
+    try:
+        assert context.nodes is not None
+    except StopError as error:  # a model's file that is missing or does not fit: before a run, it is the spec's fault
+        raise SpecError(str(error)) from error
     pool_of(job.execution, context.stages)
     check_budget(job, context.stages)
     return context

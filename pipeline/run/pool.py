@@ -24,14 +24,24 @@ def pool_of(execution: ExecutionSpec, stages: StagesSpec) -> Pool:
     of_stages = execution.stages.values()
     cpus = [amount for amount in (execution.cpus, *(each.cpus for each in of_stages)) if amount]
     memory = [amount for amount in (execution.memory, *(each.memory for each in of_stages)) if amount]
+    workers = [count for count in (execution.workers, *(each.workers for each in of_stages)) if count]
     return Pool(
-        workers=execution.workers,
+        workers=max(workers, default=None),
         cpus=max(cpus, default=None),
         gpus=max((each.gpus or 0.0 for each in of_stages), default=0.0),
         memory=max(memory, default=0),
         resources=tuple(sorted(execution.resources.items())),
         wait_s=execution.wait_s,
     )
+
+
+def with_batches(stages: StagesSpec, execution: ExecutionSpec) -> StagesSpec:
+    """`execution.stages.ground.batch` where GroundingDINO reads it; no batch decides a byte."""
+    asked = execution.stages.get("ground")
+    if stages.ground is None or asked is None or asked.batch is None:
+        return stages
+    model = stages.ground.groundingdino.model_copy(update={"batch": asked.batch})
+    return stages.model_copy(update={"ground": stages.ground.model_copy(update={"groundingdino": model})})
 
 
 def _check_whole(execution: ExecutionSpec) -> None:

@@ -9,7 +9,11 @@ from pipeline.intake.inputs import Slice, read_slice
 from pipeline.run.context import Context
 from pipeline.run.desk import Share
 from schemas.asked import AskedSpec
+from schemas.detected import DetectedSpec
 from schemas.stages import StagesSpec
+
+DECODING = 4
+"""Records at once for a detector, which looks at one picture at a time: the others are read and decoded meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,17 @@ def nodes_until(context: Context, stage: str) -> Sequence[Node]:
 def lanes_of(stages: StagesSpec, workers: int) -> int:
     """Records under way at once in one worker: as many as fill every stage that asks a model, one where none does."""
     limits = [spec.limit for _, spec in stages if isinstance(spec, AskedSpec) and spec.asks_model]
-    return max(1, sum(max(1, limit // workers) for limit in limits))
+    return max(1, sum(max(1, limit // workers) for limit in limits) + _looking(stages))
+
+
+def _looking(stages: StagesSpec) -> int:
+    """Records for the models of this process: two batches of GroundingDINO, one at work and one that gathers."""
+    lanes = 0
+    if stages.ground is not None and "groundingdino" in stages.ground.backend:
+        lanes += 2 * stages.ground.groundingdino.batch
+    if any("detector" in spec.backend for _, spec in stages if isinstance(spec, DetectedSpec)):
+        lanes += DECODING
+    return lanes
 
 
 def join(totals: Tallies, more: Tallies) -> None:

@@ -15,6 +15,9 @@ from pipeline.run.survey import IMPORT, Survey
 from schemas.manifest import Manifest
 from schemas.stages import StagesSpec
 
+SUMMARY = 2
+"""Of the form of these numbers; a kept summary of another one is counted anew."""
+
 
 def status(
     context: Context,
@@ -50,7 +53,7 @@ def status(
 
 def state_of(context: Context, inputs: Inputs) -> str:
     """Digest of what the numbers depend on: another one, and a kept summary is out of date."""
-    body = [inputs.digest, inputs.limit, [node.digest for node in context.nodes]]
+    body = [SUMMARY, inputs.digest, inputs.limit, [node.digest for node in context.nodes]]
     return hashlib.sha256(json.dumps(body).encode()).hexdigest()[:20]
 
 

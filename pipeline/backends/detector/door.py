@@ -1,5 +1,6 @@
 """The door to onnxruntime: one ONNX file, one array in, one array out."""
 
+import os
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,8 @@ class Door:
             raise MissingPackageError("onnxruntime", INSTALL) from error
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3  # errors only: it warns of GPUs that nobody asked for
-        if spec.threads is not None:
-            options.intra_op_num_threads = spec.threads
+        # a worker's share of the CPUs, as Ray says it to every library; 0: all of the machine's
+        options.intra_op_num_threads = spec.threads or int(os.environ.get("OMP_NUM_THREADS") or 0)
         providers = _providers(spec.device, onnxruntime.get_available_providers())
         try:
             self._session = onnxruntime.InferenceSession(spec.model, options, providers=providers)
