@@ -25,7 +25,7 @@ from tests.benchmarks.measure import medians
 from tests.benchmarks.train_shards import published
 from tests.training.specs import GROUNDING, VIT, spec
 
-ROUNDS, SIDE = 3, 336
+ROUNDS, SIDE, OBJECT_SIDE = 3, 336, 112
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
 def _settings() -> dict[str, dict[str, object]]:
     vision = [{"config": {"model_type": "dinov2", **VIT, "image_size": SIDE}}]
     return {
-        "model": GROUNDING | {"vision": vision, "image_size": SIDE, "object_size": 112},
+        "model": GROUNDING | {"vision": vision, "image_size": SIDE, "object_size": OBJECT_SIDE},
         "data": {"max_length": 2048, "packing": False},
         "optimize": {"batch": 1},
         "engine": {"rows": 1},
@@ -87,9 +87,9 @@ def _loop(folder: Path, tokenizer: object) -> int:
                 x0, y0, x1, y1 = body["regions"][wanted["region"]]["box"]
                 mx, my = wanted["margin"] * (x1 - x0), wanted["margin"] * (y1 - y0)
                 crop = picture.crop((int(max(0, x0 - mx)), int(max(0, y0 - my)), int(x1 + mx) + 1, int(y1 + my) + 1))
-                scale = wanted["size"] / max(crop.size)
+                scale = OBJECT_SIDE / max(crop.size)
                 crop = crop.resize((max(1, round(crop.width * scale)), max(1, round(crop.height * scale))))
-                pixels.append(torch.from_numpy(_array(square(crop, 112))))
+                pixels.append(torch.from_numpy(_array(square(crop, OBJECT_SIDE))))
             elif part["region"] is not None:
                 text.append(str([round(v / max(picture.size), 2) for v in body["regions"][part["region"]]["box"]]))
         tokens += len(tokenizer("".join(text))["input_ids"]) + len(pixels)  # type: ignore[operator]
@@ -109,7 +109,7 @@ def _decode(folder: Path, draft: bool) -> None:
         for member in members(path):
             data = member.picture.read(path)
             if draft:
-                Pictures(read_document(path, member.document), data, SIDE, 112).pixels(WHOLE)
+                Pictures(read_document(path, member.document), data, SIDE, OBJECT_SIDE).pixels(WHOLE)
             else:
                 Image.open(io.BytesIO(data)).load()
 

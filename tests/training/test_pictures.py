@@ -59,7 +59,7 @@ def test_an_object_image_is_what_the_one_function_cuts() -> None:
     noise = np.random.default_rng(0).integers(0, 255, (100, 200, 3), dtype=np.uint8)
     shown = document(object_images=[{"region": 0, "margin": 0.1, "size": 28, "augmentation": {"flip": True}}])
     data = jpeg(Image.fromarray(noise))
-    cut = object_image(Image.open(io.BytesIO(data)), shown.regions[0].box, shown.object_images[0])
+    cut = object_image(Image.open(io.BytesIO(data)), shown.regions[0].box, shown.object_images[0])  # 28 px, as asked
     pixels = Pictures(shown, data, 56, 28).pixels(0)
     top = (28 - cut.height) // 2
     assert np.array_equal(pixels[top : top + cut.height], np.asarray(cut))

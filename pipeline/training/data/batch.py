@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -67,7 +68,7 @@ def collate(rows: Sequence[Sequence[Filled]], length: int | None, sides: tuple[i
     images = [pixels for row in rows for filled in row for pixels in filled.images]
     objects = [pixels for row in rows for filled in row for pixels in filled.objects]
     ids, targets, positions, documents, branches, pictures = (
-        torch.tensor([column[i] for column in columns], dtype=torch.long) for i in range(6)
+        torch.from_numpy(np.array([column[i] for column in columns], np.int64)) for i in range(6)
     )
     shown = _stack(images, sides[0]), _stack(objects, sides[1])
     return Batch(ids, targets, positions, documents, branches, pictures, *shown, skipped)

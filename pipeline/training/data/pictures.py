@@ -21,8 +21,8 @@ PAD_COLOUR = (122, 116, 104)
 class Pictures:
     """Of one document, each decoded when first asked for. Raises ImageError for bytes that are no picture.
 
-    The whole picture is decoded at a reduced size where that suffices, and apart from what object images are cut from:
-    its pixels must not depend on what else a sequence shows.
+    A large picture's view is decoded reduced, also where object images need all of it: its pixels must not depend on
+    what else a sequence shows.
     """
 
     def __init__(self, document: Document, jpg: bytes, image_size: int, object_size: int) -> None:
@@ -31,18 +31,23 @@ class Pictures:
         self._full: Image.Image | None = None
 
     def pixels(self, shown: int) -> Pixels:
-        """[side, side, 3]."""
+        """[side, side, 3]. Object images are made at the model's size at once: one resize, not two."""
         if shown == WHOLE:
             return np.asarray(square(self._view(), self._image_size))
-        self._full = self._full or load(self._jpg).convert("RGB")
-        wanted = self._document.object_images[shown]
-        cut = object_image(self._full, self._document.regions[wanted.region].box, wanted)
+        wanted = self._document.object_images[shown].model_copy(update={"size": self._object_size})
+        cut = object_image(self._whole(), self._document.regions[wanted.region].box, wanted)
         return np.asarray(square(cut, self._object_size))
+
+    def _whole(self) -> Image.Image:
+        if self._full is None:
+            self._full = load(self._jpg).convert("RGB")
+        return self._full
 
     def _view(self) -> Image.Image:
         """A picture decoded smaller keeps its view's place to half a pixel of the smaller one."""
         document = self._document
-        picture = _reduced(self._jpg, max(view_size(document)) / self._image_size)
+        shrink = max(view_size(document)) / self._image_size
+        picture = self._whole() if shrink < 2 else _reduced(self._jpg, shrink)
         if document.view == (0.0, 0.0, float(document.image.width), float(document.image.height)):
             return picture
         sx, sy = picture.width / document.image.width, picture.height / document.image.height
@@ -62,8 +67,6 @@ def square(picture: Image.Image, side: int) -> Image.Image:
 
 def _reduced(jpg: bytes, shrink: float) -> Image.Image:
     """Decoded at a half, a quarter or an eighth, the smallest that is not below the size wanted."""
-    if shrink < 2:
-        return load(jpg).convert("RGB")
     try:
         picture = Image.open(BytesIO(jpg), formats=("JPEG",))
         picture.draft("RGB", (int(picture.width / shrink), int(picture.height / shrink)))
