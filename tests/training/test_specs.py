@@ -61,3 +61,19 @@ def test_settings_the_papers_publish_are_theirs() -> None:
         "grounding-2-fine-grained": (2e-5, 32, 336),
         "grounding-3-global": (2e-5, 16, 336),
     }
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("spec", ["grounding-2-fine-grained", "discrete"])
+def test_specs_train_from_coco(spec: str, capsys: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    coco = ROOT.parent / "shared" / "data" / "coco"
+    if not coco.exists():
+        pytest.skip("needs ../shared/data/coco beside the checkout")
+    monkeypatch.setenv("COCO", str(coco))
+    recipes = ["--set", "publish.recipes=[multigrained, grounding]", "--set", "publish.split.val=0"]
+    run = ["run", ROOT / "jobs" / "regenerate-coco.yaml", "--engine", "local", *recipes, "--set", f"out={tmp_path}/run"]
+    assert multigrain(capsys, *run)[0] == 0
+    monkeypatch.setenv("SHARDS", f"{tmp_path}/run/shards")
+    code, body = train(capsys, spec, tmp_path / "out", "--set", "start_from=null", "--stop-after", "3")
+    assert code == 0
+    assert body["step"] == min(3, body["steps"])
