@@ -17,9 +17,8 @@ from pipeline.backends.openai.verifier import VerifiedGrounder
 from pipeline.protocols.backend import Said
 from pipeline.stages.check import Check
 from schemas.given import Given, GivenObject
-from schemas.stages import JudgeSpec
 from schemas.record import Label, Record
-from schemas.stages import AskSpec, CheckSpec
+from schemas.stages import AskSpec, CheckSpec, JudgeSpec
 from tests.openai.desk import BY, read, record, rules, spec, with_client, with_regions
 from tests.server.behaviour import Behaviour, Fault
 from tests.server.process import ServerProcess
