@@ -1,6 +1,7 @@
 """Shards published once for all tests of the trainer; all are skipped where torch is not installed."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -11,16 +12,33 @@ RECIPES = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    try:
-        import torch
-        import transformers  # noqa: F401
-    except ImportError:
-        for item in items:
-            if "tests/training" in str(item.path) and "without_torch" not in item.name:
-                item.add_marker(pytest.mark.skip(reason=NEEDS))
-        return
+try:
+    import torch
+    import transformers  # noqa: F401
+except ImportError:
+    IS_THERE = False
+else:
+    IS_THERE = True
     torch.set_num_threads(1)
+
+
+class Skipped(pytest.Module):
+    """A module that imports torch cannot even be read without it."""
+
+    def collect(self) -> NoReturn:
+        pytest.skip(NEEDS, allow_module_level=True)
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    if IS_THERE or module_path.name == "test_command.py":
+        return None
+    return Skipped.from_parent(parent, path=module_path)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not IS_THERE and item.path.name == "test_command.py" and "without_torch" not in item.name:
+            item.add_marker(pytest.mark.skip(reason=NEEDS))
 
 
 @pytest.fixture(scope="session")
