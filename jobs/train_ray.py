@@ -1,11 +1,15 @@
 """Training under Ray Train: its workers are the ranks. The trainer itself knows nothing of Ray."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
 
 from jobs.train_command import body_of, tell
 from schemas.training import TrainSpec
+
+TRAINED = "trained.json"
+"""What the first rank has to say; Ray Train hands metrics back with a checkpoint of its own only."""
 
 
 def train_on_ray(spec: TrainSpec, workers: int, address: str | None, stop_after: int | None) -> dict[str, Any]:
@@ -23,7 +27,8 @@ def train_on_ray(spec: TrainSpec, workers: int, address: str | None, stop_after:
         scaling_config=ScalingConfig(num_workers=workers, use_gpu=spec.engine.device != "cpu"),
         run_config=RunConfig(name=spec.name, storage_path=str(Path(spec.out, "ray").absolute())),
     )
-    body: dict[str, Any] = dict(trainer.fit().metrics or {})["trained"]
+    trainer.fit()
+    body: dict[str, Any] = json.loads(Path(spec.out, TRAINED).read_bytes())
     return body
 
 
@@ -37,4 +42,5 @@ def one_rank(settings: dict[str, Any]) -> None:
     ranks = {"RANK": context.get_world_rank(), "WORLD_SIZE": context.get_world_size()}
     os.environ |= {name: str(value) for name, value in ranks.items()} | {"LOCAL_RANK": str(context.get_local_rank())}
     trained = train(TrainSpec.model_validate(settings["spec"]), tell, settings["stop_after"])
-    ray.train.report({"trained": body_of(trained)})
+    if context.get_world_rank() == 0:
+        Path(trained.out, TRAINED).write_text(json.dumps(body_of(trained)))
