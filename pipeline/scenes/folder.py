@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 FORMAT = "multigrain scenes"
-VERSION = 1  # raised whenever the same seed would give other bytes
+VERSION = 2  # raised whenever the same seed would give other bytes
 
 _COMPLETE = "scenes.json"
 _UNFINISHED = ".scenes-unfinished"

@@ -22,7 +22,7 @@ def related(things: list[Placed], seen: list[Seen], cover: Cover, rng: Random) -
     between: list[Relation] = []
     for a, thing in enumerate(things):
         resting = _resting(a, thing, things, surfaces)
-        if resting:
+        if resting and _meets(seen[a].box, seen[resting.object]):
             found.append(resting)
         for b in range(a):
             predicate = _pair(a, b, things, seen, cover)
@@ -45,6 +45,11 @@ def _resting(index: int, thing: Placed, things: list[Placed], surfaces: dict[str
     if thing.zone in surfaces and thing.place:
         return Relation(index, "on" if thing.ground or thing.zone == "wall" else "in", surfaces[thing.zone])
     return None
+
+
+def _meets(box: Box, support: Seen) -> bool:
+    """Of a thing behind a sofa one sees nothing that touches the floor: nobody could say where it stands."""
+    return not support.surface or box[3] > support.box[1]
 
 
 def _pair(a: int, b: int, things: list[Placed], seen: list[Seen], cover: Cover) -> str:

@@ -39,7 +39,9 @@ def _belongs(path: Path) -> bool:
         return True
     if top in ("ledger", "inputs", "answers", "damaged"):
         return not name.startswith(".")
-    return top.startswith("shards") and (name in ("manifest.json", "README.md", "croissant.json") or name.endswith(".tar"))
+    return top.startswith("shards") and (
+        name in ("manifest.json", "README.md", "croissant.json") or name.endswith(".tar")
+    )
 
 
 def faults_of(folder: Path, wanted: dict[str, str], rows: Rows) -> list[str]:

@@ -25,6 +25,8 @@ def test_the_nano_reaches_its_average_precision_on_coco(tmp_path: Path) -> None:
 @pytest.mark.shared
 def test_the_detections_are_those_of_the_reference(tmp_path: Path) -> None:
     """Made elsewhere with the same settings; boxes to a pixel or two: another decoder of JPEG, another resize."""
+    if not NANO.exists():
+        pytest.skip("the detector in ../shared is not here")
     wanted = json.loads((NANO / "reference_detections.json").read_text())["detections"]
     records = [one for one in coco_val() if f"{one.key.partition('/')[2]}.jpg" in wanted][:20]
     found = missed = 0

@@ -134,6 +134,10 @@ def test_a_stage_or_recipe_nothing_can_feed_is_refused_before_any_work(tmp_path,
     stages = ("--set", "stages={relate: {}}", "--set", "publish.recipes=[fine]")
     code, found = multigrain(capsys, "run", job, *stages, "--engine", "local")
     assert code == 2 and "stages.relate works on regions" in found["message"]
+    unfed = "stages={caption: {}, recognize: {}, ground: {}, describe: {}}"
+    stages = ("--set", unfed, "--set", "publish.recipes=[fine]")
+    code, found = multigrain(capsys, "run", job, *stages, "--engine", "local")
+    assert code == 2 and "stages.caption.backend: annotations" in found["message"]
 
 
 def test_every_published_sentence_says_who_said_it(tmp_path, dataset, capsys):

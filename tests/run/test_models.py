@@ -113,6 +113,7 @@ def test_ray_with_any_number_of_workers_makes_the_same_bytes_and_asks_nothing_tw
     assert multigrain(capsys, "run", job(tmp_path, server.url))[0] == 0
     wanted, asked = digests(tmp_path / "out/shards"), roles(server)
     server.forget()
+    server.behave(latency_s=0.3)  # what two workers ask at once would be asked twice
     path = job(tmp_path, server.url, "ray", execution={"where": "ray", "workers": 3, "cpus": 0.3, "budget_usd": 1.0})
     ended = in_own_process("run", path)
     assert ended.returncode == 0, ended.stderr
