@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-ALL = ("publish", "annotate", "import_memory", "resume", "million", "bench_client", "model_stages")
+ALL = ("publish", "annotate", "import_memory", "resume", "durability", "million", "bench_client", "model_stages")
 """Others need an extra or data and are named: `near`, `detector_ap`, `grounding_overhead`, `train_loader`, ..."""
 
 
