@@ -37,15 +37,13 @@ def said_fault(facts: Facts, conversation: Conversation) -> Fault | None:
 
 
 def _claimed(conversation: Conversation) -> bool:
-    """Is every place that is mentioned, marked or shown part of a claim?"""
-    claimed = {i for claim in conversation.claims for i in (*claim.regions, *targets(claim))}
-    used = {crop.region for crop in conversation.object_images}
-    for turn in conversation.turns:
-        for part in turn.parts:
-            used.update(part.about)
-            if part.region is not None:
-                used.add(part.region)
-    return used <= claimed
+    """Is every place that is marked or shown part of a claim? Mentioned may be also what a claim's words lead over."""
+    claimed = {i for claim in conversation.claims for i in claim.regions}
+    led_over = {i for claim in conversation.claims for i in targets(claim)}
+    parts = [part for turn in conversation.turns for part in turn.parts]
+    shown = {crop.region for crop in conversation.object_images}
+    shown |= {part.region for part in parts if part.region is not None}
+    return shown <= claimed and {i for part in parts for i in part.about} <= claimed | led_over
 
 
 def _misplaced(turn: Turn) -> bool:
