@@ -79,7 +79,7 @@ def main() -> None:
 
 def _publish(engine: Engine, context: Context, inputs: Inputs, ready: ReadyRecipe) -> None:
     context.store.clear(f"shards/{RECIPE}")
-    publish(engine, context, inputs, ready, FACTS, Unseen())
+    publish(engine, context, inputs, ready, FACTS, {}, Unseen())
 
 
 def _timed(call) -> float:
