@@ -23,7 +23,9 @@ def make_coco(root: Path, count: int, seed: int = 0, size: tuple[int, int] = (96
     """images/*.jpg, instances.json, captions.json. Returns root."""
     rng = random.Random(seed)
     (root / "images").mkdir(parents=True)
-    images, instances, captions = [], [], []
+    images: list[dict[str, Any]] = []
+    instances: list[dict[str, Any]] = []
+    captions: list[dict[str, Any]] = []
     for number in range(1, count + 1):
         name = f"{number:012d}.jpg"
         picture = Image.new("RGB", size, (rng.randrange(256), rng.randrange(256), 200))

@@ -86,7 +86,7 @@ def peak_memory(context: Context, inputs: Inputs) -> float:
     """Megabytes of the largest process, driver and workers, on Ray with 2 workers."""
     with ray_engine(context, 2) as (engine, _), watch("ray::Worker") as workers, watch("benchmarks") as driver:
         timed(context, lambda: annotate(engine, context, inputs, False, Unseen()))
-    return max(workers.largest, driver.largest)
+    return float(max(workers.largest, driver.largest))
 
 
 def turns(context: Context, inputs: Inputs) -> tuple[float, float, float, float]:
@@ -96,10 +96,10 @@ def turns(context: Context, inputs: Inputs) -> tuple[float, float, float, float]
         on_ray = partial(annotate, engine, context, retry_failed=False, progress=Unseen())
         on_ray(next(shares(inputs, 8)))  # workers import what they need
         for share in shares(inputs, TURNS):
-            ray += timed(context, lambda share=share: on_ray(share))
+            ray += timed(context, partial(on_ray, share))
             for piece in shares(share, inputs.num_buckets):
-                hand += timed(context, lambda piece=piece: by_hand(context, piece))
-                local += timed(context, lambda piece=piece: locally(context, piece))
+                hand += timed(context, partial(by_hand, context, piece))
+                local += timed(context, partial(locally, context, piece))
     return hand, local, ray, start_up
 
 

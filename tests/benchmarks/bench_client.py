@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import openai
@@ -56,7 +57,7 @@ def _call(number: int) -> Call:
 async def with_client(folder: Path, url: str, numbers: Sequence[int]) -> None:
     spec = EndpointSpec(base_url=(url,), limit=LIMIT)
     async with AnswerBook(LocalStore(str(folder))) as book, Client(spec, book) as client:
-        await asyncio.gather(*(client.ask(_request(n), lambda n=n: _call(n)) for n in numbers))
+        await asyncio.gather(*(client.ask(_request(n), partial(_call, n)) for n in numbers))
 
 
 async def plainly(folder: Path, url: str, numbers: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ import asyncio
 import statistics
 import tempfile
 import time
+from functools import partial
 
 from pipeline.answers.answer import Reply, Request
 from pipeline.answers.book import AnswerBook
@@ -26,8 +27,8 @@ def ledger_ms() -> float:
     for _ in range(ROUNDS):
         beyond = 0.0
         for piece in shares(inputs, inputs.num_buckets):
-            beyond -= timed(context, lambda piece=piece: by_hand(context, piece))
-            beyond += timed(context, lambda piece=piece: locally(context, piece))
+            beyond -= timed(context, partial(by_hand, context, piece))
+            beyond += timed(context, partial(locally, context, piece))
         found.append(beyond / RECORDS * 1e3)
     return statistics.median(found)
 

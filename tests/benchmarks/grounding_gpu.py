@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,13 @@ def main() -> int:
 
 
 def _measure(
-    model: TorchModel, device, questions: Sequence[Question], files: Sequence[bytes], batch: int, count: int, side: int
+    model: TorchModel,
+    device: Any,
+    questions: Sequence[Question],
+    files: Sequence[bytes],
+    batch: int,
+    count: int,
+    side: int,
 ) -> None:
     groups = _groups(questions, batch, count)
     for group in groups[:2]:
@@ -84,7 +91,7 @@ def _question(data: bytes, side: int) -> Question:
     return Question(place(upright(data).convert("RGB"), side, side * 1333 // 800), PROMPT)
 
 
-def _busy_s(model: TorchModel, groups: Sequence[Sequence[Question]], device) -> float | None:
+def _busy_s(model: TorchModel, groups: Sequence[Sequence[Question]], device: Any) -> float | None:
     """Seconds of kernels and copies on the GPU for one picture, by torch's profiler; None without a GPU."""
     if device.type != "cuda":
         return None
@@ -130,12 +137,12 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _name(device) -> str:
+def _name(device: Any) -> str:
     if device.type != "cuda":
         return "CPU (no GPU here: figures show that the program runs, no more)"
     import torch
 
-    return torch.cuda.get_device_name(device)
+    return str(torch.cuda.get_device_name(device))
 
 
 if __name__ == "__main__":

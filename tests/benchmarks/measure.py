@@ -4,7 +4,7 @@ import resource
 import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ class Watched:
 
 
 @contextmanager
-def watch(name_part: str = ""):
+def watch(name_part: str = "") -> Iterator[Watched]:
     """Times the block and polls the memory of every process of this user whose command line has `name_part`."""
     watched, stop = Watched(), threading.Event()
     polling = threading.Thread(target=_poll, args=(watched, stop, name_part), daemon=True)

@@ -5,6 +5,7 @@ import io
 import json
 import tarfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.engine.engine import Engine
@@ -38,11 +39,11 @@ def by_hand(context: Context, inputs: Inputs, ready: ReadyRecipe, folder: Path) 
     for start in range(0, len(made), size):
         path = folder / f"{start // size:05d}.tar"
         with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as tar:
-            for _, key, document, image, locator in made[start : start + size]:
+            for _, key, text, image, locator in made[start : start + size]:
                 data = context.sources[locator.source].read(locator)
                 assert hashlib.sha256(data).hexdigest() == image.source_sha256
                 jpg = publish_bytes(data, image.is_verbatim)
-                body = json.loads(document)
+                body = json.loads(text)
                 body["image"]["sha256"] = hashlib.sha256(jpg).hexdigest()
                 _add(tar, f"{key}.json", json.dumps(body).encode())
                 _add(tar, f"{key}.jpg", jpg)
@@ -82,7 +83,7 @@ def _publish(engine: Engine, context: Context, inputs: Inputs, ready: ReadyRecip
     publish(engine, context, inputs, ready, FACTS, {}, Unseen())
 
 
-def _timed(call) -> float:
+def _timed(call: Callable[[], object]) -> float:
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
