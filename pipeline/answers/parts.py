@@ -56,7 +56,7 @@ def index_part(store: Store, path: str) -> Index | None:
         _log.warning("%s is damaged; set aside as damaged/%s, its answers are asked again", path, path)
         store.move(path, f"damaged/{path}")
         return None
-    requests = pq.read_table(io.BytesIO(data), columns=["request"])["request"].to_pylist()
+    requests = pq.ParquetFile(pa.BufferReader(data)).read(columns=["request"])["request"].to_pylist()
     return np.array([request.encode() for request in requests], dtype="S32")
 
 
@@ -69,7 +69,7 @@ def fetch(store: Store, path: str, row: int) -> Answer:
 
 def read_answers(store: Store, path: str) -> list[Answer]:
     """Raises what pyarrow raises for a file that is no Parquet; the name is checked by `index_part`."""
-    return [from_line(line) for line in pq.read_table(io.BytesIO(store.read(path))).to_pylist()]
+    return [from_line(line) for line in pq.ParquetFile(pa.BufferReader(store.read(path))).read().to_pylist()]
 
 
 def from_line(line: dict[str, Any]) -> Answer:

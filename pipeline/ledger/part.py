@@ -37,7 +37,7 @@ def read_part(store: Store, path: str, columns: list[str] | None = None) -> pa.T
     data = store.read(path)
     if name_of(data) != path.rsplit("/", 1)[-1]:
         raise DamagedError(path, "its content does not match its name: it is damaged; run again to make it anew")
-    return pq.read_table(io.BytesIO(data), columns=columns)
+    return pq.ParquetFile(pa.BufferReader(data)).read(columns=columns)  # `read_table` loads datasets first: 0.03 s
 
 
 def read_parts(store: Store, folder: str, schema: pa.Schema, columns: list[str] | None = None) -> pa.Table:
