@@ -12,7 +12,7 @@ from typing import Self
 from pipeline.answers.answer import Answer, Reply, Request
 from pipeline.answers.log import AnswerLog, from_line, read_log
 from pipeline.answers.parts import Index, all_parts, fetch, find_in, index_part
-from pipeline.answers.sink import LOGS, sink_for
+from pipeline.answers.sink import LOGS, Place, sink_for
 from pipeline.store.local import LocalStore
 from pipeline.store.store import Store
 
@@ -27,13 +27,13 @@ class AnswerBook:
     def __init__(self, store: Store, guard: Callable[[], None] = lambda: None) -> None:
         self._store, self._guard = store, guard
         self._parts: dict[str, Index] = {}
-        self._logged: dict[str, tuple[str, int, int]] = {}
+        self._logged: dict[str, Place] = {}
         self._tails: dict[str, int] = {}
         self._asking: dict[str, asyncio.Future[Answer]] = {}
         self._looking: asyncio.Task[None] | None = None
         self._next_look: asyncio.Task[None] | None = None
         worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
-        self._log = AnswerLog(sink_for(store, worker))
+        self._log = AnswerLog(sink_for(store, worker), self._note)
         self._logs_grow = isinstance(store, LocalStore)
 
     async def __aenter__(self) -> Self:
@@ -74,6 +74,11 @@ class AnswerBook:
         await self._log.put(answer)
         return answer
 
+    def _note(self, key: str, place: Place) -> None:
+        """What this worker wrote need not be read again: parsing it would hold up the loop that sends."""
+        self._logged[key] = place
+        self._tails[place.path] = max(self._tails.get(place.path, 0), place.start + place.length)
+
     async def _kept(self, key: str) -> Answer | None:
         """Looks first where it is fast, then what others have logged: one look, off the loop, for all who wait."""
         if not self._has(key):
@@ -103,7 +108,7 @@ class AnswerBook:
             try:
                 return self._fetch_logged(key)
             except FileNotFoundError:  # its owner merged it into another object
-                self._forget(self._logged[key][0])
+                self._forget(self._logged[key].path)
                 return self.find(key)
         for path, index in self._parts.items():
             row = find_in(index, key)
@@ -112,13 +117,13 @@ class AnswerBook:
         return None
 
     def _fetch_logged(self, key: str) -> Answer | None:
-        path, start, length = self._logged[key]
-        with self._store.open(path) as file:
-            file.seek(start)
-            return from_line(file.read(length))
+        place = self._logged[key]
+        with self._store.open(place.path) as file:
+            file.seek(place.start)
+            return from_line(file.read(place.length))
 
     def _forget(self, path: str) -> None:
-        self._logged = {key: place for key, place in list(self._logged.items()) if place[0] != path}
+        self._logged = {key: place for key, place in list(self._logged.items()) if place.path != path}
 
     def refresh(self) -> None:
         """Takes note of parts written since."""
@@ -146,4 +151,4 @@ class AnswerBook:
             for start, length, answer in read_log(file.read()):
                 self._tails[path] = known + start + length
                 if answer is not None:
-                    self._logged[answer.request] = (path, known + start, length)
+                    self._logged[answer.request] = Place(path, known + start, length)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -15,12 +16,21 @@ MERGE = 100
 """Objects of one worker that become one: a look into the store lists them all, a thousand to a request of 50 ms."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line, or several: `length` bytes from `start` of the file or object at `path`, relative to the store."""
+
+    path: str
+    start: int
+    length: int
+
+
 class Sink(Protocol):
     """Used by one worker alone."""
 
     def open(self) -> None: ...
 
-    def append(self, data: bytes) -> None:
+    def append(self, data: bytes) -> Place:
         """Whole lines, durable once it returns. Raises OSError; nothing of them is there then, or all."""
 
     def close(self) -> None: ...
@@ -28,23 +38,23 @@ class Sink(Protocol):
 
 def sink_for(store: Store, worker: str) -> Sink:
     if isinstance(store, LocalStore):
-        return FileSink(Path(store.root, LOGS, f"{worker}.log"))
+        return FileSink(Path(store.root), worker)
     return ObjectSink(store, f"{LOGS}/{worker}")
 
 
 class FileSink:
     """Appended to and synced; a file that is long enough is followed by another one."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, root: Path, worker: str) -> None:
+        self._root, self._worker = root, worker
         self._number = 0
 
     def open(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        place = self._path.with_name(f"{self._path.stem}-{self._number:05d}.log")
-        self._file = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        (self._root / LOGS).mkdir(parents=True, exist_ok=True)
+        self._path = f"{LOGS}/{self._worker}-{self._number:05d}.log"
+        self._file = os.open(self._root / self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
-    def append(self, data: bytes) -> None:
+    def append(self, data: bytes) -> Place:
         """A torn write is cut off again, so that the next group starts on a line of its own."""
         start = os.lseek(self._file, 0, os.SEEK_END)
         if start > LONGEST:
@@ -60,6 +70,7 @@ class FileSink:
         except OSError:
             os.ftruncate(self._file, start)
             raise
+        return Place(self._path, start, len(data))
 
     def close(self) -> None:
         os.close(self._file)
@@ -76,11 +87,13 @@ class ObjectSink:
     def open(self) -> None:
         """Nothing to open."""
 
-    def append(self, data: bytes) -> None:
-        self._small[self._write(data)] = data
+    def append(self, data: bytes) -> Place:
+        path = self._write(data)
+        self._small[path] = data
         if len(self._small) >= MERGE:
             with contextlib.suppress(OSError):  # the group is durable: merging is tried again with the next one
                 self._merge()
+        return Place(path, 0, len(data))
 
     def _merge(self) -> None:
         self._write(b"".join(self._small.values()))
