@@ -16,7 +16,7 @@ from pipeline.run.progress import Progress
 from pipeline.run.purse import purse_of
 from pipeline.run.slice import AnnotateItem, annotate_slice, join, nodes_until
 
-SLICE_ROWS = 256
+SLICE_ROWS = 512
 """In one task: memory is bounded by it, and a worker's death costs at most that many records' CPU time."""
 MOST_PARTS = 8
 """Of one stage in one bucket before they are made one: ten thousand small files are slower than one rewrite."""
