@@ -12,7 +12,7 @@ from PIL import Image
 
 from pipeline.training.data.gather import gather
 from pipeline.training.data.loader import Batches, Share, load
-from pipeline.training.data.pictures import Pictures, square
+from pipeline.training.data.pictures import PAD_COLOUR, Pictures
 from pipeline.training.data.published import members, read_document, read_manifest
 from pipeline.training.data.sequence import WHOLE
 from pipeline.training.engine.ranks import Ranks
@@ -77,7 +77,7 @@ def _loop(folder: Path, tokenizer: object) -> int:
     tokens = 0
     for sample in webdataset.WebDataset(_shards(folder), shardshuffle=False).decode():
         body, picture = sample["json"], Image.open(io.BytesIO(sample["jpg"])).convert("RGB")
-        pixels = [torch.from_numpy(_array(square(picture, SIDE)))]
+        pixels = [torch.from_numpy(_array(_padded(picture).resize((SIDE, SIDE))))]
         text = []
         for part in body["segments"]:
             if part["text"] is not None:
@@ -89,11 +89,19 @@ def _loop(folder: Path, tokenizer: object) -> int:
                 crop = picture.crop((int(max(0, x0 - mx)), int(max(0, y0 - my)), int(x1 + mx) + 1, int(y1 + my) + 1))
                 scale = OBJECT_SIDE / max(crop.size)
                 crop = crop.resize((max(1, round(crop.width * scale)), max(1, round(crop.height * scale))))
-                pixels.append(torch.from_numpy(_array(square(crop, OBJECT_SIDE))))
+                pixels.append(torch.from_numpy(_array(_padded(crop))))
             elif part["region"] is not None:
                 text.append(str([round(v / max(picture.size), 2) for v in body["regions"][part["region"]]["box"]]))
         tokens += len(tokenizer("".join(text))["input_ids"]) + len(pixels)  # type: ignore[operator]
     return tokens
+
+
+def _padded(picture: Image.Image) -> Image.Image:
+    """To a square on a canvas of one colour, as LLaVA's `expand2square` does."""
+    side = max(picture.size)
+    canvas = Image.new("RGB", (side, side), PAD_COLOUR)
+    canvas.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+    return canvas
 
 
 def _array(picture: Image.Image) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Parts to atoms: text runs are tokenized as one, cut at the borders of their parts; pictures become placeholders."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,9 +55,7 @@ class Atomizer:
         atoms, first, border = [], 0, 0
         for text in texts:
             border += len(text)
-            last = first
-            while last < len(encoded.ids) and encoded.starts[last] < border:
-                last += 1
+            last = bisect_left(encoded.starts, border, first)
             if last > first:
                 atoms.append(Atom(tuple(encoded.ids[first:last]), is_learned))
             first = last

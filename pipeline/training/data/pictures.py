@@ -1,6 +1,7 @@
 """Pictures as the model sees them: padded to a square in the middle, resized, three bytes a pixel."""
 
 from io import BytesIO
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,17 @@ from pipeline.pixels.picture import ImageError, load
 from pipeline.training.data.coordinates import view_size
 from pipeline.training.data.sequence import WHOLE
 from schemas.document import Document
+from schemas.geometry import Size
 
 Pixels = NDArray[np.uint8]
 
 PAD_COLOUR = (122, 116, 104)
 """CLIP's mean colour, with which GroundingGPT pads."""
+
+_REACH = 2
+"""Pixels on each side that a bicubic filter reads, of the larger of the two scales."""
+
+_TURN = Image.Transpose.TRANSPOSE
 
 
 class Pictures:
@@ -56,13 +63,32 @@ class Pictures:
 
 
 def square(picture: Image.Image, side: int) -> Image.Image:
-    """Padded as `schemas.frames.PaddedSquare` says it (margins rounded down), then resized to `side` pixels."""
-    w, h = picture.size
-    if w != h:
-        canvas = Image.new("RGB", (max(w, h), max(w, h)), PAD_COLOUR)
-        canvas.paste(picture, ((max(w, h) - w) // 2, (max(w, h) - h) // 2))
-        picture = canvas
-    return picture if picture.size == (side, side) else picture.resize((side, side), FILTER)
+    """Padded as `schemas.frames.PaddedSquare` says it (margins rounded down), then resized to `side` pixels.
+
+    Only a strip around the picture is resized: what lies further out is padding before and after.
+    """
+    width, height = picture.size
+    if width == height:
+        return picture if width == side else picture.resize((side, side), FILTER)
+    if width < height:
+        return square(picture.transpose(_TURN), side).transpose(_TURN)
+    margin = (width - height) // 2
+    if width == side:
+        return _pasted(picture, (side, side), margin)
+    scale = width / side
+    near = ceil(_REACH * max(1, 1 / scale))
+    first, last = max(0, floor(margin / scale) - near), min(side, ceil((margin + height) / scale) + near)
+    top = max(0, floor(first * scale) - ceil(_REACH * max(1, scale)))
+    bottom = min(width, ceil(last * scale) + ceil(_REACH * max(1, scale)))
+    strip = _pasted(picture, (width, bottom - top), margin - top)
+    part = (0.0, first * scale - top, float(width), last * scale - top)
+    return _pasted(strip.resize((side, last - first), FILTER, box=part), (side, side), first)
+
+
+def _pasted(picture: Image.Image, size: Size, top: int) -> Image.Image:
+    canvas = Image.new("RGB", size, PAD_COLOUR)
+    canvas.paste(picture, (0, top))
+    return canvas
 
 
 def _reduced(jpg: bytes, shrink: float) -> Image.Image:

@@ -60,9 +60,10 @@ def _append(made: Sequence, atoms: list[Atom], branch: int, position: int, place
     for atom in atoms:
         if atom.shown is not None:
             made.shown.append(atom.shown)
-        number = len(made.shown) if atom.shown is not None else 0
+            made.pictures += [len(made.shown) if token in placeholders else 0 for token in atom.ids]
+        else:
+            made.pictures += [0] * len(atom.ids)
         made.ids += atom.ids
-        made.pictures += [number if token in placeholders else 0 for token in atom.ids]
         learned += [atom.is_learned] * len(atom.ids)
     added = len(made.ids) - first
     made.positions += range(position, position + added)
