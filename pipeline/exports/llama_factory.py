@@ -33,7 +33,9 @@ def _open(job: Job) -> Iterator[Writer]:
         yield LlamaFactory(
             job, {s: stack.enter_context(JsonRows(job.root, f"{s}.jsonl", job.tally)) for s in job.splits}
         )
-    info = {f"{_stem(job)}_{split}": _entry(split) for split in job.splits}
+    # A split all of whose conversations were left out has no file, and LLaMA-Factory stops at a name without one.
+    written = [split for split in job.splits if job.tally.rows[f"{split}.jsonl"]]
+    info = {f"{_stem(job)}_{split}": _entry(split) for split in written}
     (job.root / "dataset_info.json").write_text(json.dumps(info, indent=2) + "\n", encoding="utf-8")
 
 

@@ -17,14 +17,15 @@ Publish = Callable[..., Press]
 def publish(tmp_path: Path) -> Publish:
     """Publishes records (six scenes, of two splits) under a recipe."""
 
-    def published(recipe: str, records: list[Record] | None = None) -> Press:
-        press = Press(tmp_path)
-        records = [scene(number) for number in range(6)] if records is None else records
-        press.pictures |= {r.key: picture(int(r.key.split("/")[1])) for r in records}
-        press.publish([records], make_spec(max_documents=4, val=0.3), recipe)
-        return press
+    return lambda recipe, records=None: published(tmp_path, recipe, records)
 
-    return published
+
+def published(root: Path, recipe: str, records: list[Record] | None = None) -> Press:
+    press = Press(root)
+    records = [scene(number) for number in range(6)] if records is None else records
+    press.pictures |= {r.key: picture(int(r.key.split("/")[1])) for r in records}
+    press.publish([records], make_spec(max_documents=4, val=0.3), recipe)
+    return press
 
 
 def exported(press: Press, name: str, **options: object) -> Exported:
