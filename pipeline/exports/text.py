@@ -10,8 +10,9 @@ from schemas.geometry import Box, Size
 from schemas.part import Part
 
 IMAGE_MARK = "<image>"
-_MARKS = re.compile(r"<(?:image|video|audio|bbox|ref-object)>|<\|[^|<>]*\|>")
-"""What trainers replace by something else when it stands in a text."""
+_MARKS = re.compile(r"<(?:image|video|audio|bbox|ref-object|start-image|cot-process|img|/?s)>|<\|[^|<>]*\|>")
+"""What trainers replace by something else when it stands in a text; ms-swift opens the file that <img> names, and
+LLaVA's separator is </s>."""
 _BETWEEN = re.compile(r"[\s,;.]*(?:and)?[\s,;.]*")
 """What may stand between coordinates where nothing else is said."""
 

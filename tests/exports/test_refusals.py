@@ -73,7 +73,7 @@ def test_limits_the_wrong_way_round_are_refused() -> None:
         ExportOptions(min_pixels=10, max_pixels=5)
 
 
-MARKS = ["<image>", "<bbox>", "<|im_end|>", "<video>"]
+MARKS = ["<image>", "<bbox>", "<|im_end|>", "<video>", "<img>/etc/x.png</img>", "</s>"]
 
 
 def asks(*texts: str) -> Conversation:
@@ -87,7 +87,7 @@ def test_text_that_holds_a_trainers_mark_is_left_out_and_counted(publish: Publis
     hostile = (*(asks(f"Where is {mark} it?") for mark in MARKS), asks("Where is <ima", "ge> it?"))
     press = publish("grounding", [scene(0, conversations=(located(), *hostile))])
     done = exported(press, name)
-    assert done.left_out == {"mark_in_text": 5}
+    assert done.left_out == {"mark_in_text": len(hostile)}
     assert sum(done.rows.values()) == 1
     assert "texts that hold a mark which trainers replace" in (done.out / "README.md").read_text()
 

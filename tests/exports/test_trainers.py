@@ -177,14 +177,14 @@ def test_llavas_own_data_set_shows_its_model_the_thing_at_the_padded_coordinates
     """The package llava-torch is LLaVA 1.2.2 itself; its loader pads, CLIP's processor resizes to 336."""
     press = published(tmp_path, "grounding")
     done = exported(press, "llava", tasks=["text_to_coordinate", "coordinate_to_text"])
-    scratch = tmp_path / "scratch"
-    found = read("llava_reads.py", "MULTIGRAIN_LLAVA_PYTHON", "llava-torch==1.2.2.post1", scratch, [str(done.out)])
+    arguments = ["pad", str(done.out)]
+    install = "llava-torch==1.2.2.post1"
+    found = read("llava_reads.py", "MULTIGRAIN_LLAVA_PYTHON", install, tmp_path / "llava", arguments)
     lines = rows_of(done.out / "train.json")
     for number, (line, seen) in enumerate(zip(lines, found[str(done.out)], strict=True)):
         values = [" ".join(turn["value"].split()) for turn in line["conversations"]]
-        said_to_model = "".join(
-            f"USER: {ask} ASSISTANT: {answer}</s>" for ask, answer in zip(values[::2], values[1::2], strict=True)
-        )
+        rounds = zip(values[::2], values[1::2], strict=True)
+        said_to_model = "".join(f"USER: {ask} ASSISTANT: {answer}</s>" for ask, answer in rounds)
         assert without_blanks(seen["text"]).endswith(without_blanks(said_to_model))
         assert all(without_blanks(answer) in without_blanks(seen["learned"]) for answer in values[1::2])
         assert not any(without_blanks(ask) in without_blanks(seen["learned"]) for ask in values[::2])
