@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from pipeline.pixels.objectimage import object_image
 from pipeline.pixels.picture import ImageError
 from pipeline.training.data.coordinates import boxes_said, region_text
-from pipeline.training.data.pictures import Pictures
+from pipeline.training.data.pictures import PAD_COLOUR, Pictures, square
 from pipeline.training.data.sequence import WHOLE
 from tests.training.made import document
 
@@ -53,6 +53,18 @@ def test_said_coordinates_are_where_the_pixels_are(
     (said,) = boxes_said(region_text(shown, 0, 3))
     assert pixels.shape == (side, side, 3)
     assert np.allclose(said, bright_box(pixels), atol=1.6 / side + 0.0005)
+
+
+@settings(max_examples=30, deadline=None)
+@given(width=st.integers(8, 500), height=st.integers(8, 500), side=st.sampled_from([28, 112, 224]))
+def test_padding_then_resizing_all_of_the_square_gives_the_same_pixels(width: int, height: int, side: int) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (height, width, 3), dtype=np.uint8)
+    picture, longer = Image.fromarray(noise), max(width, height)
+    canvas = Image.new("RGB", (longer, longer), PAD_COLOUR)
+    canvas.paste(picture, ((longer - width) // 2, (longer - height) // 2))
+    wanted = np.asarray(canvas.resize((side, side), Image.Resampling.BICUBIC)).astype(int)
+    off = np.abs(np.asarray(square(picture, side)) - wanted)
+    assert off.mean() < 1.5  # levels of 255, from rounding between the passes; a pixel's shift gives more than 30
 
 
 def test_an_object_image_is_what_the_one_function_cuts() -> None:
