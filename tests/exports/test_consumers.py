@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -14,9 +15,12 @@ import pytest
 from PIL import Image
 from pycocotools.coco import COCO
 
+from pipeline.exports.lines import JsonRows
+from pipeline.exports.tally import Tally
 from schemas.frames import SmartResized
 from tests.exports.conftest import Publish, exported
 from tests.exports.scene import BOXES, SIZES, scene
+from tests.exports.test_refusals import asks
 
 DATASETS = """
 import json, sys
@@ -142,3 +146,37 @@ def test_qwens_own_processor_resizes_the_pictures_to_the_frame_of_the_boxes(publ
         _, rows, columns = processor(images=[picture], return_tensors="pt")["image_grid_thw"][0].tolist()
         ours = SmartResized(frame["min_pixels"], frame["max_pixels"]).resized(picture.size)
         assert (columns * processor.patch_size, rows * processor.patch_size) == ours != picture.size
+
+
+def test_lists_that_are_empty_for_the_first_10_mb_load_all_the_same(tmp_path: Path) -> None:
+    """`datasets` takes the types of all rows from its first block of 10 MB, where it would find no reference's."""
+    empty = {"text": "x" * 4000, "images": [], "objects": {"ref": [], "bbox": []}}
+    full = {"text": "y", "images": ["a.jpg"], "objects": {"ref": ["a"], "bbox": [[1.0, 2.0, 3.0, 4.0]]}}
+    rows = [*[empty] * 3000, full, full, *[empty] * 3000]
+    (tmp_path / "rows").mkdir()
+    with JsonRows(tmp_path / "rows", "train.jsonl", Tally()) as file:
+        for number, row in enumerate(rows):
+            file.add({"number": number} | row)
+    code = (
+        "import json, sys; from datasets import load_dataset; "
+        "rows = load_dataset('json', data_files=sys.argv[1], split='train'); "
+        "print(json.dumps([rows['number'][:], rows[0], rows[3001]]))"
+    )
+    home = str(tmp_path / "home")
+    env = os.environ | {"HF_HOME": home, "HF_DATASETS_CACHE": home, "HF_HUB_OFFLINE": "1"}
+    command = [sys.executable, "-c", code, str(tmp_path / "rows" / "train.jsonl")]
+    run = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr[-2000:]
+    numbers, first, second = json.loads(run.stdout)
+    assert numbers == [3000, *range(3000), *range(3001, len(rows))]
+    assert first == {"number": 3000} | full and second == {"number": 3001} | full
+    assert [path.name for path in (tmp_path / "rows").iterdir()] == ["train.jsonl"]
+
+
+def test_a_split_without_conversations_is_not_in_dataset_info(publish: Publish) -> None:
+    """LLaMA-Factory stops at a data set whose file is not there."""
+    hostile = (asks("Where is <image> it?"),)
+    records = [scene(n, **({"conversations": hostile} if n in (2, 4) else {})) for n in range(6)]
+    done = exported(publish("grounding", records), "llama-factory")
+    info = json.loads((done.out / "dataset_info.json").read_text())
+    assert list(info) == ["multigrain_grounding_train"] and set(done.rows) == {"train.jsonl"}
