@@ -1,6 +1,7 @@
 """The tokenizer: the language model's own, another one, or a small one trained on the shards' words. Adds our marks."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,14 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from pipeline.training.data.coordinates import values
-from pipeline.training.data.published import members, read_document, read_manifest
+from pipeline.training.data.published import DamagedShardError, check_bytes, members, read_document, read_manifest
 from pipeline.training.data.words import Words, mark_tokens
 from pipeline.training.models.parts import said
 from pipeline.training.refusal import TrainingSpecError
 from schemas.chat import ChatMarks
 from schemas.document import Document
 from schemas.part import Part
-from schemas.training import TrainedTokenizer, TrainSpec
+from schemas.training import ShardSetSpec, TrainedTokenizer, TrainSpec
 
 
 def tokenizer_words(spec: TrainSpec, marks: ChatMarks) -> Words:
@@ -64,19 +65,24 @@ def trained(wanted: TrainedTokenizer, marks: ChatMarks, decimals: int, lines: It
 
 
 def texts(spec: TrainSpec, limit: int) -> Iterator[str]:
-    """The words of each shard set's first documents."""
-    for wanted in {s.shards: s for phase in spec.data.phases for s in phase.sets}.values():
-        for number, document in enumerate(_documents(wanted.shards)):
-            if number >= limit:
-                break
+    """The words of each shard set's first documents, of the splits that are learned from. Raises DamagedShardError."""
+    for wanted in {(s.shards, s.split): s for phase in spec.data.phases for s in phase.sets}.values():
+        for document in islice(_documents(wanted, spec.data.damaged == "skip"), limit):
             yield from _texts(document)
 
 
-def _documents(folder: str) -> Iterator[Document]:
-    for shard in read_manifest(folder).shards:
-        path = Path(folder, shard.path)
-        for member in members(path):
-            yield read_document(path, member.document)
+def _documents(wanted: ShardSetSpec, skips_damaged: bool) -> Iterator[Document]:
+    for shard in read_manifest(wanted.shards).shards:
+        if shard.split != wanted.split:
+            continue
+        path = Path(wanted.shards, shard.path)
+        try:
+            for member in members(path):
+                yield read_document(path, member.document)
+        except DamagedShardError:
+            if not skips_damaged:
+                check_bytes(wanted.shards, shard)  # names the cause where the file is not what was published
+                raise
 
 
 def _texts(document: Document) -> Iterator[str]:
