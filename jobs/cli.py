@@ -13,7 +13,7 @@ from typing import Any
 from jobs import commands, download, evaluate, train_command
 from jobs.errors import exit_code_of
 
-DONE, FAILED_RECORDS = 0, 3
+STOPPED = "stopped from the keyboard; the same command goes on from here"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = exit_code_of(error)
         if code is None:
             raise
-        message = str(error) or type(error).__name__
+        message = STOPPED if isinstance(error, KeyboardInterrupt) else str(error) or type(error).__name__
         print(f"multigrain: {message}", file=sys.stderr)
         if options.json:
             say(json.dumps({"error": type(error).__name__, "message": message, "exit_code": code}))

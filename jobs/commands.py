@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from jobs import tables
 from jobs.display import Display
+from jobs.errors import WRONG_SPEC
 from jobs.spec import read_job
 from jobs.story import story
 from pipeline.run.resolve import SpecError
@@ -16,6 +17,9 @@ from pipeline.run.run import Wishes, publish_only, run
 
 if TYPE_CHECKING:
     from pipeline.exports import Exported
+
+
+FAILED = 3
 
 
 @dataclass(frozen=True)
@@ -109,12 +113,16 @@ def export_shards(options: argparse.Namespace) -> Found:
         chosen = ExportOptions.model_validate({name: value for name, value in asked.items() if value is not None})
     except ValidationError as error:
         raise SpecError(
-            "; ".join(f"--{'-'.join(map(str, e['loc'][:1]))}: {e['msg']}" for e in error.errors())
+            "; ".join(f"--{_flag(''.join(map(str, e['loc'][:1])))}: {e['msg']}" for e in error.errors())
         ) from error
     folder = published_folder(run.context.store, run.inputs.limit, options.recipe)
     done = export(run.context.store, folder, options.format, options.out, chosen)
     body = vars_of(done) | {"out": str(done.out)}
     return Found(body, tables.export_lines(body))
+
+
+def _flag(setting: str) -> str:
+    return {"tasks": "task"}.get(setting, setting.replace("_", "-"))
 
 
 def vars_of(done: "Exported") -> dict[str, Any]:
@@ -144,4 +152,8 @@ def _status(body: dict[str, Any]) -> Found:
     text = tables.status_table(body)
     if failed:
         print(f"multigrain: {failed} records failed; run again with --retry-failed to take them again", file=sys.stderr)
-    return Found(body, text, 3 if failed else 0)
+        return Found(body, text, FAILED)
+    if not any(body["published"].values()):
+        print("multigrain: nothing was published; the table says which rule took everything", file=sys.stderr)
+        return Found(body, text, WRONG_SPEC)
+    return Found(body, text)

@@ -39,7 +39,7 @@ def _mapping(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise SpecError(f"{path}: there is no such job spec; `ls jobs/*.yaml` shows those that come along") from None
+        raise SpecError(f"{path}: there is no such job spec; jobs/ has those that come along") from None
     except (OSError, UnicodeDecodeError) as error:
         raise SpecError(f"{path}: cannot be read: {error}") from error
     try:
@@ -64,7 +64,7 @@ def parse(path: Path, body: dict[str, Any], model: type[M]) -> M:
     try:
         return model.model_validate(body)
     except ValidationError as error:
-        lines = [f"{path}: {_place(fault['loc'])}: {fault['msg']}{_got(fault)}" for fault in error.errors()]
+        lines = [f"{path}: {_place(fault['loc'])}: {_fault(fault)}" for fault in error.errors()]
         raise SpecError("\n".join(lines)) from error
 
 
@@ -72,12 +72,12 @@ def _place(location: Sequence[int | str]) -> str:
     return ".".join(str(part) for part in location) or "(top)"
 
 
-def _got(fault: Any) -> str:
-    if fault["type"] in ("missing", "extra_forbidden"):
-        return " (a key the spec does not know; check its spelling)" if fault["type"] == "extra_forbidden" else ""
-    if not isinstance(fault["input"], str | int | float | bool):
-        return ""
-    return f", not {_CREDENTIALS.sub('//...@', repr(fault['input']))}"
+def _fault(fault: Any) -> str:
+    if fault["type"] == "extra_forbidden":
+        return "the spec knows no such key; check its spelling"
+    if fault["type"] == "missing" or not isinstance(fault["input"], str | int | float | bool):
+        return str(fault["msg"])
+    return f"{fault['msg']}, not {_CREDENTIALS.sub('//...@', repr(fault['input']))}"
 
 
 def _apply(body: dict[str, Any], setting: str) -> None:

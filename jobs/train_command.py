@@ -15,7 +15,7 @@ from schemas.training import TrainSpec
 if TYPE_CHECKING:
     from pipeline.training.train import Trained
 
-INSTALL = "pip install 'multigrain[train]'"
+INSTALL = ".venv/bin/uv pip install --python .venv/bin/python -c constraints.txt -e '.[train]'"
 
 
 def arguments(verb: argparse.ArgumentParser) -> None:

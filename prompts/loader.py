@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 M = TypeVar("M", bound=BaseModel)
 
-_FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent
 _STEM = re.compile(r"[a-z0-9][a-z0-9_+-]*(/[a-z0-9][a-z0-9_+-]*)*")
 
 
@@ -70,7 +70,7 @@ def _read(name: str) -> bytes:
     if not _STEM.fullmatch(name):
         raise PromptError(f"{name!r} is no name of a prompt file; use lower-case stems under prompts/, without .yaml")
     try:
-        return _FOLDER.joinpath(f"{name}.yaml").read_bytes()
+        return FOLDER.joinpath(f"{name}.yaml").read_bytes()
     except OSError as error:
         raise PromptError(
             f"prompts/{name}.yaml: cannot be read ({error.strerror}); is {name!r} spelt right?"

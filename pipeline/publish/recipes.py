@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from prompts.loader import Loaded, load
+from prompts.loader import FOLDER, Loaded, load
 from schemas.question import Task
 from schemas.recipe import Grain, Recipe
 from schemas.template import Section, Template
@@ -32,10 +32,16 @@ class ReadyRecipe:
 
 @cache
 def load_recipe(stem: str) -> ReadyRecipe:
-    """Raises PromptError for a missing or malformed file, RecipeError for a contradiction."""
+    """Raises PromptError for a malformed file, RecipeError for one that is not there or contradicts itself."""
+    if stem not in recipe_names():
+        raise RecipeError(f"publish.recipes, --recipe: there is no {stem!r}; there is {', '.join(recipe_names())}")
     recipe = load(f"recipes/{stem}", Recipe)
     stem_of_template = recipe.body.template
     return join(stem, recipe, load(f"documents/{stem_of_template}", Template) if stem_of_template else None)
+
+
+def recipe_names() -> list[str]:
+    return sorted(path.stem for path in FOLDER.joinpath("recipes").glob("*.yaml"))
 
 
 def join(stem: str, recipe: Loaded[Recipe], template: Loaded[Template] | None) -> ReadyRecipe:

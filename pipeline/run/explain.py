@@ -45,17 +45,27 @@ def explain(run: OpenRun, key: str) -> dict[str, Any]:
 
 
 def find_input(run: OpenRun, key: str) -> Input:
-    if run.inputs.num_buckets:
-        for row in read_slice(run.context.store, run.inputs.slice_of(key)):
-            if row.key == key:
-                return row
-    raise SpecError(f"{key!r} is no key of this run; keys look like {_example(run)!r}")
+    found = _input(run, key)
+    if found is None:
+        raise SpecError(f"{key!r} is no key of this run; {_hint(run, key)}")
+    return found
 
 
-def _example(run: OpenRun) -> str:
+def _input(run: OpenRun, key: str) -> Input | None:
+    if not run.inputs.num_buckets:
+        return None
+    return next((row for row in read_slice(run.context.store, run.inputs.slice_of(key)) if row.key == key), None)
+
+
+def _hint(run: OpenRun, key: str) -> str:
+    for source in run.context.sources:
+        if _input(run, f"{source}/{key}") is not None:
+            return f"did you mean {source}/{key}?"
     for rows in run.inputs.slices():
-        return read_slice(run.context.store, rows)[0].key
-    return "coco/000000000139"
+        for row in read_slice(run.context.store, rows):
+            if row.fate == "kept":
+                return f"keys look like {row.key!r}"
+    return "it has no record at all"
 
 
 def _stage(name: str, row: Row) -> dict[str, Any]:

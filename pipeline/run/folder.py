@@ -64,7 +64,7 @@ def read_run(store: Store) -> dict[str, Any]:
     """Raises RunFolderError when there is none, or one of a format this code does not know; DamagedError."""
     try:
         found = _format(store.read("run.json"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise RunFolderError(f"{store.root} is no run folder: it has no run.json") from None
     if found is not None and found != FORMAT:
         raise RunFolderError(

@@ -61,7 +61,10 @@ def _inside(root: Place, name: str) -> Place | Rejected:
     try:
         real = path.resolve()
         if not real.is_relative_to(root.resolve()):
-            return Rejected("unsafe_path", f"{name!r} is a link that leaves the images folder")
+            return Rejected(
+                "unsafe_path",
+                f"{name!r} is a link that leaves the images folder, not followed: name the files' own folder",
+            )
         is_there = real.is_file()
     except (OSError, RuntimeError):  # a name longer than the file system takes, links in a circle
         is_there = False

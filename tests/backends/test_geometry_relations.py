@@ -14,7 +14,7 @@ from schemas.record import Record
 from schemas.stages import RelateSpec
 
 EVERYTHING = RelateSpec(min_area=0.0, max_relations=10_000)
-MIRRORED = {"left of": "right of", "right of": "left of"}
+MIRRORED = {"to the left of": "to the right of", "to the right of": "to the left of"}
 UPSIDE_DOWN = {
     "higher in the picture than": "lower in the picture than",
     "lower in the picture than": "higher in the picture than",
@@ -80,9 +80,9 @@ def test_every_triple_is_true_of_its_boxes(scene):
     for s, predicate, o in said(scene):
         a, b = scene.regions[s].box, scene.regions[o].box
         match predicate:
-            case "left of":
+            case "to the left of":
                 assert a[2] < b[0]
-            case "right of":
+            case "to the right of":
                 assert a[0] > b[2]
             case "higher in the picture than":
                 assert a[3] < b[1]
@@ -114,7 +114,7 @@ def test_the_number_of_triples_is_bounded_and_no_pair_takes_all_the_room(scene, 
 @pytest.mark.parametrize(
     ("boxes", "sentences"),
     [
-        ([(0, 0, 30, 30), (31, 0, 60, 30)], ["b right of a"]),
+        ([(0, 0, 30, 30), (31, 0, 60, 30)], ["b to the right of a"]),
         ([(0, 0, 30, 30), (30, 0, 60, 30)], []),  # no gap
         ([(0, 0, 30, 30), (50, 16, 80, 46)], []),  # less than half of a row in common
         ([(0, 0, 30, 30), (10, 50, 40, 80)], ["a higher in the picture than b"]),
@@ -145,7 +145,7 @@ def test_a_thing_too_small_to_speak_of_still_spoils_nearest():
 
 def test_of_two_things_two_facts_are_said_though_three_hold():
     things = (0, 0, 10, 10), (15, 0, 45, 30), (80, 80, 90, 90)
-    assert [sentence for sentence in words(*things) if "c" not in sentence.split()] == ["a left of b", "a nearest to b"]
+    assert [sentence for sentence in words(*things) if "c" not in sentence.split()] == ["a to the left of b", "a nearest to b"]
 
 
 def test_crowds_described_places_and_small_boxes_are_left_out():
@@ -160,12 +160,12 @@ def test_labels_met_once_are_spoken_of_before_those_met_often():
     cups = [region("cup", (0, 0, 40, 40)), region("cup", (50, 0, 90, 40))]
     dog, cat = region("dog", (0, 60, 20, 80)), region("cat", (50, 60, 70, 80))
     (first,) = said(record(*cups, dog, cat), RelateSpec(max_relations=1))
-    assert first == (2, "left of", 3)
+    assert first == (2, "to the left of", 3)
 
 
 def test_a_triple_names_its_origin_and_its_words():
     relator = GeometryRelator(EVERYTHING)
     given_record = record(region("a", (0, 0, 30, 30)), region("b", (60, 0, 90, 30)))
     (relation,) = asyncio.run(relator.relate(given_record)).items
-    assert (relation.origin, relation.by.backend, relation.by.prompt) == ("geometry", "rules", "geometry@1")
-    assert relator.identity()["prompt"] == "geometry@1" and len(relator.identity()["prompt_digest"]) == 64
+    assert (relation.origin, relation.by.backend, relation.by.prompt) == ("geometry", "rules", "geometry@2")
+    assert relator.identity()["prompt"] == "geometry@2" and len(relator.identity()["prompt_digest"]) == 64

@@ -1,9 +1,11 @@
 """A wrong spec is refused before any work, with file, key and remedy, and exit code 2."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from jobs.cli import main
 from tests.datasets import coco_job, make_coco
 from tests.front_door import multigrain, write_job
 
@@ -91,3 +93,19 @@ def test_an_empty_source_is_refused(tmp_path, capsys):
     job = write_job(tmp_path / "job.yaml", coco_job(data, tmp_path / "out"))
     told = _refused(capsys, "run", job, "--engine", "local")
     assert "instances.json" in told and "missing or empty" in told
+
+
+def test_a_folder_without_the_pictures_is_said_when_everything_is_counted(job, tmp_path, capsys):
+    (tmp_path / "nothing").mkdir()
+    code = main(["run", str(job), "--engine", "local", "--set", f"source.images={tmp_path / 'nothing'}", "--json"])
+    said = capsys.readouterr()
+    assert code == 2 and "nothing was published" in said.err
+    assert json.loads(said.out)["rejected_records"]["import"] == {"missing_image": 4}
+
+
+def test_a_key_without_its_source_is_completed_and_no_folder_is_no_run(job, tmp_path, capsys):
+    assert multigrain(capsys, "run", job, "--engine", "local")[0] == 0
+    assert "did you mean coco/000000000001?" in _refused(capsys, "explain", tmp_path / "out", "000000000001")
+    assert "is no run folder" in _refused(capsys, "verify", job)
+    told = _refused(capsys, "publish", job, "--recipe", "nope")
+    assert "--recipe: there is no 'nope'; there is caption," in told

@@ -8,7 +8,7 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.publish.recipes import ReadyRecipe, RecipeError, feeds, join, load_recipe, warnings
-from prompts.loader import Loaded, PromptError
+from prompts.loader import Loaded
 from schemas.recipe import Recipe
 from schemas.template import Template
 
@@ -36,7 +36,7 @@ def test_only_bare_labels_are_warned_of() -> None:
 
 
 def test_an_unknown_recipe_is_named() -> None:
-    with pytest.raises(PromptError, match="recipes/multigraind"):
+    with pytest.raises(RecipeError, match="no 'multigraind'; there is caption"):
         load_recipe("multigraind")
 
 
