@@ -22,6 +22,8 @@ SYSTEM = "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n"
 PICTURE = re.compile(r"<\|vision_start\|>(?:<\|image_pad\|>)+<\|vision_end\|>")
 BOX = re.compile(r"<\|box_start\|>\((\d+),(\d+)\),\((\d+),(\d+)\)<\|box_end\|>")
 REFERENCE = re.compile(r"<\|object_ref_start\|>(.*?)<\|object_ref_end\|>")
+SHOWN = {0: ["images"], 1: ["images"], 2: ["objects", "objects", "images"]}
+"""Where the pictures of each conversation of a scene lie, in their order."""
 
 Found = dict[str, Any]
 
@@ -85,9 +87,10 @@ def test_boxes_that_swift_puts_into_the_text_come_back_to_the_published_pixels(
         for number, (line, seen) in enumerate(zip(rows_of(done.out / name), found[norm], strict=True)):
             boxes = [tuple(float(v) for v in box.groups()) for box in BOX.finditer(seen["text"])]
             colors = REFERENCE.findall(seen["text"]) or ORDER[number % 3]
-            for box, color, at in zip(boxes, colors, line["objects"]["image_id"], strict=True):
-                with Image.open(done.out / line["images"][at]) as picture:
-                    size = picture.size
+            (at,) = [at for at, path in enumerate(line["images"]) if path.startswith("images/")]
+            with Image.open(done.out / line["images"][at]) as picture:
+                size = picture.size
+            for box, color in zip(boxes, colors, strict=True):
                 wide, high = seen["sizes"][at] if norm == "none" else (1000, 1000)
                 back = scale(box, size[0] / wide, size[1] / high)
                 off = [abs(a - b) for a, b in zip(back, BOXES[color], strict=True)]
@@ -148,7 +151,9 @@ def test_llama_factory_reads_turns_roles_and_pictures_as_they_were_written(
     assert list(llama_factory["half"][1]) == ["multigrain_grounding_train"]
     for done, found in llama_factory.values():
         for lines, seen in data_sets(done, found):
-            for line, row, text, learned in zip(lines, seen["rows"], seen["text"], seen["learned"], strict=True):
+            rows = zip(lines, seen["rows"], seen["text"], seen["learned"], strict=True)
+            for number, (line, row, text, learned) in enumerate(rows):
+                assert [path.partition("/")[0] for path in line["images"]] == SHOWN[number % 3]
                 turns = [(roles[turn["from"]], turn["value"]) for turn in line["conversations"]]
                 assert [(m["role"], m["content"]) for m in row["_prompt"] + row["_response"]] == turns
                 assert row["_images"] == [str(done.out / path) for path in line["images"]]
