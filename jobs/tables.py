@@ -162,11 +162,12 @@ def export_lines(body: Mapping[str, Any]) -> str:
 
 
 def report_lines(body: Mapping[str, Any]) -> str:
-    sample = "all" if body["surveyed"] == body["inputs"] else f"the first {body['surveyed']:,} by key hash of"
+    sample = "" if body["surveyed"] == body["inputs"] else f"the first {body['surveyed']:,} by key hash of "
+    counted = f"counted over {body['counted']:,} annotated records of {sample}{body['inputs']:,} source entries"
     return "\n".join(
         [
             f"report: {body['report']} ({body['bytes'] / 1e6:.1f} MB, opens from disk)",
-            f"counted over {sample} {body['inputs']:,} images; {body['shown']:,} shown whole",
+            f"{counted}; {body['shown']:,} shown whole",
         ]
     )
 

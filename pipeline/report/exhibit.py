@@ -10,6 +10,7 @@ from pipeline.report.composed import Composed
 from pipeline.report.crops import Crop, Crops
 from pipeline.report.graph import Graph, graph_of
 from pipeline.report.limits import QUESTIONS, cut
+from pipeline.report.marks import height_of, marks_of
 from pipeline.report.met import Drop, Met
 from pipeline.report.palette import hues
 from pipeline.report.picture import Shown, drawn, opened, shown
@@ -23,7 +24,7 @@ _NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A box in pixels of the upright picture. `is_phrase`: a described place without a label."""
+    """A box in pixels of the upright picture, its number to be written at `mark`. `is_phrase`: without a label."""
 
     number: int
     name: str
@@ -32,6 +33,7 @@ class Outline:
     y: float
     width: float
     height: float
+    mark: tuple[float, float]
     score: float
     origin: str
     attributes: tuple[str, ...]
@@ -74,6 +76,10 @@ class Exhibit:
     kinds: tuple[Kind, ...]
     crops: tuple[Crop, ...]
     drops: tuple[Drop, ...]
+
+    @property
+    def mark_height(self) -> float:
+        return height_of(self.record.image.size)
 
     @property
     def opened(self) -> int:
@@ -129,6 +135,7 @@ def _title(record: Record) -> str:
 
 def _outlines(record: Record) -> tuple[Outline, ...]:
     colours = hues([region.label for region in record.regions])
+    marks = _marks(record)
     return tuple(
         Outline(
             number,
@@ -138,6 +145,7 @@ def _outlines(record: Record) -> tuple[Outline, ...]:
             region.box[1],
             round(region.box[2] - region.box[0], 2),
             round(region.box[3] - region.box[1], 2),
+            marks[number],
             region.score,
             region.origin,
             region.attributes,
@@ -146,6 +154,15 @@ def _outlines(record: Record) -> tuple[Outline, ...]:
         )
         for number, (region, hue) in enumerate(zip(record.regions, colours, strict=True))
     )
+
+
+def _marks(record: Record) -> dict[int, tuple[float, float]]:
+    """Objects' numbers keep clear of each other; those of described places are seen one at a time."""
+    size, boxes = record.image.size, dict(enumerate(region.box for region in record.regions))
+    marks = marks_of({number: box for number, box in boxes.items() if record.regions[number].label}, size)
+    for number, box in boxes.items():
+        marks |= {} if number in marks else marks_of({number: box}, size)
+    return marks
 
 
 def _labels(record: Record) -> tuple[Named, ...]:

@@ -11,7 +11,7 @@ STAGE_KINDS: tuple[Kind, ...] = ("kept", "merged", "rejected", "failed", "waitin
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of a step's bar: from `start`, `length` long, in thousandths of all images met."""
+    """A part of a bar: from `start`, `length` long, in thousandths of all records, of all source entries for import."""
 
     kind: Kind
     count: int
@@ -33,13 +33,22 @@ class Step:
     def kept(self) -> int:
         return sum(share.count for share in self.shares if share.kind == "kept")
 
+    def has(self, kind: Kind) -> bool:
+        return any(share.kind == kind for share in self.shares)
+
 
 def stages_of(status: Mapping[str, Any]) -> list[Step]:
-    """One step per stage, import first."""
-    return [_stage(status, stage) for stage in status["stages"]]
+    """One step per stage, import first: it alone is about source entries, of which several may make one record."""
+    scales = [status["inputs"], *[records_of(status)] * (len(status["stages"]) - 1)]
+    return [_stage(status, stage, scale) for stage, scale in zip(status["stages"], scales, strict=True)]
 
 
-def _stage(status: Mapping[str, Any], stage: Mapping[str, Any]) -> Step:
+def records_of(status: Mapping[str, Any]) -> int:
+    """What import made of all source entries."""
+    return int(status["stages"][0]["out"])
+
+
+def _stage(status: Mapping[str, Any], stage: Mapping[str, Any], scale: int) -> Step:
     counts: dict[Kind, int] = {"kept": stage["out"]}
     for kind in STAGE_KINDS[1:]:
         counts[kind] = stage[kind]
@@ -51,7 +60,7 @@ def _stage(status: Mapping[str, Any], stage: Mapping[str, Any]) -> Step:
         stage["name"],
         stage["backend"],
         stage["in"] + stage["waiting"],
-        _shares(counts, status["inputs"]),
+        _shares(counts, scale),
         tuple(_losses(counts, rules)),
     )
 
@@ -67,22 +76,22 @@ def _losses(counts: Mapping[Kind, int], rules: Mapping[str, Mapping[str, int]]) 
 def recipes_of(status: Mapping[str, Any]) -> list[Step]:
     """One step per published recipe, with what it could not use by reason."""
     return [
-        _recipe(recipe, documents, status["unpublished"][recipe], status["inputs"])
+        _recipe(recipe, documents, status["unpublished"][recipe], records_of(status))
         for recipe, documents in status["published"].items()
     ]
 
 
-def _recipe(name: str, documents: int, unpublished: Mapping[str, int], inputs: int) -> Step:
+def _recipe(name: str, documents: int, unpublished: Mapping[str, int], records: int) -> Step:
     counts: dict[Kind, int] = {"kept": documents, "unpublished": sum(unpublished.values())}
     losses: list[tuple[Kind, str, int]] = [("unpublished", rule, count) for rule, count in unpublished.items()]
-    return Step(name, "", sum(counts.values()), _shares(counts, inputs), tuple(losses))
+    return Step(name, "", sum(counts.values()), _shares(counts, records), tuple(losses))
 
 
-def _shares(counts: Mapping[Kind, int], inputs: int) -> tuple[Share, ...]:
+def _shares(counts: Mapping[Kind, int], scale: int) -> tuple[Share, ...]:
     shares, start = [], 0.0
     for kind, count in counts.items():
         if count:
-            length = 1000 * count / max(1, inputs)
+            length = 1000 * count / max(1, scale)
             shares.append(Share(kind, count, round(start, 2), round(length, 2)))
             start += length
     return tuple(shares)

@@ -1,6 +1,7 @@
-"""Relations drawn as a small graph: objects on an ellipse, an arrow for each pair with its predicates on it."""
+"""Relations drawn as a small graph: objects on an ellipse, a lettered arrow for each pair; a list says the letters."""
 
 import math
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,10 +11,11 @@ from schemas.record import Record, Relation
 WIDTH, HEIGHT = 640, 380
 MAX_ARROWS, MAX_NODES = 12, 9
 """More cannot be read; the list beside it has them all."""
-_NODE = 0.5 * 92, 0.5 * 26
-_LABEL = 26
-_LETTER = 5.8
-"""Width of a letter of the predicates, about half their 11.5 px."""
+NODE = 120, 26
+_NODE = NODE[0] / 2, NODE[1] / 2
+_MARK = 9.0
+"""Radius of the circle around an arrow's letter: words on the arrows ran into each other."""
+_SPOTS = (0.5, 0.4, 0.6, 0.3, 0.7, 0.45, 0.55, 0.35, 0.65, 0.25, 0.75, 0.2, 0.8)
 
 Point = tuple[float, float]
 
@@ -27,11 +29,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A curve from `start` over `middle` to `end`; the predicates stand at `x`, `y`."""
+    """A curve from `start` over `middle` to `end`; its letter stands at `x`, `y`, all its predicates in the list."""
 
     subject: int
     object: int
-    text: str
+    letter: str
+    predicates: tuple[str, ...]
     start: Point
     middle: Point
     end: Point
@@ -43,6 +46,7 @@ class Arrow:
 class Graph:
     nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
+    num_pairs: int
     num_relations: int
 
 
@@ -54,8 +58,13 @@ def graph_of(record: Record) -> Graph | None:
     ends = sorted({index for pair in pairs for index in pair})
     nodes = {region: _node(region, place, len(ends)) for place, region in enumerate(ends)}
     taken = [(node.x - _NODE[0], node.y - _NODE[1], node.x + _NODE[0], node.y + _NODE[1]) for node in nodes.values()]
-    arrows = tuple(_arrow(nodes[a], nodes[b], _named(said), taken) for (a, b), said in pairs.items() if a != b)
-    return Graph(tuple(nodes.values()), arrows, len(record.relations))
+    lettered = zip(string.ascii_lowercase, pairs.items(), strict=False)
+    arrows = tuple(_arrow(nodes[a], nodes[b], letter, said, taken) for letter, ((a, b), said) in lettered)
+    return Graph(tuple(nodes.values()), arrows, _num_pairs(record), len(record.relations))
+
+
+def _num_pairs(record: Record) -> int:
+    return len({(r.subject, r.object) for r in record.relations if r.subject != r.object})
 
 
 def _pairs(relations: Sequence[Relation]) -> dict[tuple[int, int], list[str]]:
@@ -64,6 +73,8 @@ def _pairs(relations: Sequence[Relation]) -> dict[tuple[int, int], list[str]]:
     ends: set[int] = set()
     for relation in relations:
         pair = relation.subject, relation.object
+        if pair[0] == pair[1]:
+            continue
         if pair not in pairs and (len(pairs) == MAX_ARROWS or len(ends | set(pair)) > MAX_NODES):
             continue
         ends.update(pair)
@@ -80,26 +91,19 @@ def _node(region: int, place: int, count: int) -> Node:
     return Node(region, round(x, 1), round(y, 1))
 
 
-def _named(said: Sequence[str]) -> str:
-    """The first predicate, cut, and how many more the pair has."""
-    more = f" +{len(said) - 1}" if len(said) > 1 else ""
-    return f"{said[0] if len(said[0]) <= _LABEL else said[0][:_LABEL] + '…'}{more}"
-
-
-def _arrow(a: Node, b: Node, text: str, taken: list[Box]) -> Arrow:
+def _arrow(a: Node, b: Node, letter: str, said: Sequence[str], taken: list[Box]) -> Arrow:
     """Bent to its left, so that two objects' arrows to each other part. `taken`: where nothing may be written."""
     dx, dy = b.x - a.x, b.y - a.y
     middle = (a.x + b.x) / 2 - 0.12 * dy, (a.y + b.y) / 2 + 0.12 * dx
     start, end = _edge(a, middle), _edge(b, middle)
-    x, y = _free(start, middle, end, text, taken)
-    return Arrow(a.region, b.region, text, start, _rounded(middle), end, x, y)
+    x, y = _free(start, middle, end, taken)
+    return Arrow(a.region, b.region, letter, tuple(said), start, _rounded(middle), end, x, y)
 
 
-def _free(start: Point, middle: Point, end: Point, text: str, taken: list[Box]) -> Point:
-    """The place on the curve whose words cover least of what stands there already, its middle first."""
-    half = _LETTER * len(text) / 2, 8.0
-    spots = [_on_curve(start, middle, end, share) for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)]
-    boxes = [(x - half[0], y - half[1], x + half[0], y + half[1]) for x, y in spots]
+def _free(start: Point, middle: Point, end: Point, taken: list[Box]) -> Point:
+    """The place on the curve whose letter covers least of what stands there already, its middle first."""
+    spots = [_on_curve(start, middle, end, share) for share in _SPOTS]
+    boxes = [(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in spots]
     best = min(range(len(spots)), key=lambda spot: (sum(intersection(boxes[spot], box) for box in taken), spot))
     taken.append(boxes[best])
     return _rounded(spots[best])

@@ -16,12 +16,13 @@ from pipeline.report.census import Census
 from pipeline.report.composed import composed
 from pipeline.report.costs import costs_of
 from pipeline.report.exhibit import Exhibit, exhibit_of, facets
-from pipeline.report.funnel import recipes_of, stages_of
-from pipeline.report.graph import HEIGHT, WIDTH
+from pipeline.report.funnel import recipes_of, records_of, stages_of
+from pipeline.report.graph import HEIGHT, NODE, WIDTH
 from pipeline.report.limits import EXHIBIT_BYTES, GALLERY, MAX_BYTES
 from pipeline.report.losses import Losses
 from pipeline.report.met import Met
 from pipeline.report.palette import COLOURS
+from pipeline.report.rules import about_rule, measured
 
 INDEX = "report/index.html"
 
@@ -69,6 +70,7 @@ def page_of(gathered: Gathered, status: Mapping[str, Any]) -> Page:
     values = {
         "status": status,
         "stages": stages_of(status),
+        "records": records_of(status),
         "recipes": recipes_of(status),
         "costs": costs_of(status),
         "census": gathered.census,
@@ -149,7 +151,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(colours=COLOURS, graph_size=(WIDTH, HEIGHT))
+    environment.globals.update(
+        colours=COLOURS, graph_size=(WIDTH, HEIGHT), node_size=NODE, measured=measured, about_rule=about_rule
+    )
     environment.filters["thousands"] = lambda number: f"{number:,}"
     environment.filters["amount"] = lambda number: f"{number:,.4g}"
     environment.filters["spoken"] = lambda name: str(name).replace("_", " ")

@@ -43,6 +43,7 @@ def report(place: str, progress: Progress) -> dict[str, Any]:
         "bytes": len(page.data),
         "inputs": status["inputs"],
         "surveyed": surveyed,
+        "counted": gathered.census.images,
         "shown": page.shown,
     }
 

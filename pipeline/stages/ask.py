@@ -8,6 +8,7 @@ from pipeline.checks.form import form_fault
 from pipeline.protocols.backend import Asker
 from pipeline.protocols.stage import Outcome
 from pipeline.stages.tally import Tally
+from schemas.part import Part
 from schemas.question import Conversation
 from schemas.record import Record
 from schemas.stages import TASKS, AskSpec
@@ -49,9 +50,19 @@ class Ask:
 
 
 def brief(conversation: Conversation) -> str:
-    """Task and first words of the question, for people reading the drops."""
-    texts = (part.text for part in conversation.turns[0].parts if part.text)
-    return f"{conversation.task}: {' '.join(' '.join(texts).split())[:80]}"
+    """Task and first words of the question, for people reading the drops; boxes by their number in the record."""
+    said = "".join(_said(part, conversation) for part in conversation.turns[0].parts)
+    return f"{conversation.task}: {' '.join(said.split())[:160]}"
+
+
+def _said(part: Part, conversation: Conversation) -> str:
+    if part.region is not None:
+        return f"[box #{part.region}]"
+    if part.object_image is not None:
+        crops = conversation.object_images
+        of = f" of #{crops[part.object_image].region}" if part.object_image < len(crops) else ""
+        return f"[object image {part.object_image}{of}]"
+    return part.text or ""
 
 
 def _words(conversation: Conversation) -> Hashable:

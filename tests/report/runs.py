@@ -51,6 +51,21 @@ def scenes_run(root: Path, count: int = 4) -> Path:
     return run(root / "job.yaml", body)
 
 
+def strict_run(root: Path) -> Path:
+    """Nearly every question with an object image is left out."""
+    body = {
+        "name": "strict",
+        "source": {"kind": "scenes", "count": 4, "seed": 3},
+        "stages": {
+            **{stage: {} for stage in ("caption", "recognize", "ground", "describe", "relate", "ask")},
+            "check": {"min_crop_area": 0, "max_crop_area": 0.01},
+        },
+        "publish": {"recipes": ["caption"]},
+        "out": str(root / "run"),
+    }
+    return run(root / "job.yaml", body)
+
+
 def hostile_run(root: Path) -> Path:
     """Captions and a label that would be code in a page that did not escape; one picture is cut off, one is tiny."""
     data = make_coco(root / "data", 6)

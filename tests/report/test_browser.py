@@ -186,8 +186,9 @@ def test_a_click_keeps_it_lit_until_escape(browser: Any, scenes: Path) -> None:
     point(browser, find(browser, "#search"))
     assert chip.get_attribute("aria-pressed") == "true"
     assert find_all(browser, ".exhibit .box.lit")
-    name = chip.text.splitlines()[0]
-    assert name.split()[0] in find(browser, "#announcement").get_attribute("textContent")
+    number, name = chip.text.split()[:2]
+    assert number == f"#{chip.get_attribute('data-regions')}"
+    assert f"{number} {name}" in find(browser, "#announcement").get_attribute("textContent")
     press(browser, "\ue00c")  # Escape
     assert chip.get_attribute("aria-pressed") == "false"
     assert not find_all(browser, ".lit.box")

@@ -1,17 +1,22 @@
 """The funnel and the graph of relations, for whatever a run may hold."""
 
+from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.report.chart import by_name
 from pipeline.report.funnel import recipes_of, stages_of
-from pipeline.report.graph import HEIGHT, MAX_ARROWS, MAX_NODES, WIDTH, graph_of
+from pipeline.report.graph import HEIGHT, MAX_ARROWS, MAX_NODES, NODE, WIDTH, graph_of
+from pipeline.report.marks import height_of, marks_of
+from schemas.geometry import Box, intersection
 from schemas.provenance import Provenance
 from schemas.record import Image, Record, Region, Relation
 
 _COUNT = st.integers(0, 10**9)
+_NO_LOSS = {"rejected": 0, "failed": 0, "waiting": 0}
 _BY = Provenance(stage="relate", backend="rules")
 
 
@@ -21,12 +26,16 @@ def test_a_steps_parts_are_as_long_as_their_counts_and_end_to_end(counts: dict[s
     met = sum(counts.values()) - counts["waiting"]
     inputs = met + counts["waiting"]
     status: dict[str, Any] = {
-        "inputs": inputs,
-        "stages": [{"name": "ask", "backend": "rules", "in": met, **counts}],
+        "inputs": 2 * inputs,
+        "stages": [
+            {"name": "import", "backend": "", "in": 2 * inputs, "out": inputs, "merged": inputs, **_NO_LOSS},
+            {"name": "ask", "backend": "rules", "in": met, **counts},
+        ],
         "rejected_records": {"ask": {"rule": counts["rejected"]}} if counts["rejected"] else {},
         "failed_records": {"ask": {"TimeoutError": counts["failed"]}} if counts["failed"] else {},
     }
-    (step,) = stages_of(status)
+    first, step = stages_of(status)
+    assert [(share.kind, share.length) for share in first.shares] == [("kept", 500), ("merged", 500)][: 2 * inputs]
     assert (step.met, step.kept) == (inputs, counts["out"])
     assert sum(count for _, _, count in step.losses) == inputs - counts["out"]
     end = 0.0
@@ -37,10 +46,15 @@ def test_a_steps_parts_are_as_long_as_their_counts_and_end_to_end(counts: dict[s
 
 
 def test_a_recipe_says_what_it_could_not_use() -> None:
-    status = {"inputs": 10, "published": {"fine": 6}, "unpublished": {"fine": {"no_label": 1, "no_region": 2}}}
+    status = {
+        "stages": [{"name": "import", "out": 9}],
+        "published": {"fine": 6},
+        "unpublished": {"fine": {"no_label": 1, "no_region": 2}},
+    }
     (step,) = recipes_of(status)
     assert (step.met, step.kept) == (9, 6)
     assert step.losses == (("unpublished", "no_label", 1), ("unpublished", "no_region", 2))
+    assert sum(share.length for share in step.shares) == pytest.approx(1000, abs=0.1)
 
 
 def record_of(count: int, triples: list[tuple[int, int, str]]) -> Record:
@@ -73,7 +87,33 @@ def test_any_relations_make_a_graph_that_fits_its_frame(triples: list[tuple[int,
     ends = {node.region for node in graph.nodes}
     for arrow in graph.arrows:
         assert {arrow.subject, arrow.object} <= ends
-        assert any((s, o) == (arrow.subject, arrow.object) for s, o, _ in triples)
+        said = {p for s, o, p in triples if (s, o) == (arrow.subject, arrow.object)}
+        assert said == set(arrow.predicates) != set()
+    assert len({arrow.letter for arrow in graph.arrows}) == len(graph.arrows) <= graph.num_pairs
+    assert not _overlapping([*(_around(n.x, n.y, *NODE) for n in graph.nodes)])
+    assert not _overlapping([_around(a.x, a.y, 16, 16) for a in graph.arrows])
+
+
+def _around(x: float, y: float, width: float, height: float) -> Box:
+    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def _overlapping(boxes: list[Box]) -> list[tuple[Box, Box]]:
+    return [(a, b) for a, b in combinations(boxes, 2) if intersection(a, b) > 0]
+
+
+def test_boxes_that_start_in_one_corner_have_their_numbers_apart() -> None:
+    boxes = dict.fromkeys(range(4), (0.0, 0.0, 300.0, 200.0)) | {4: (290.0, 190.0, 300.0, 200.0)}
+    marks = marks_of(boxes, (300, 200))
+    height = height_of((300, 200))
+    places = [(x, y - height, x + 0.6 * height, y) for x, y in marks.values()]
+    assert not _overlapping(places)
+    assert all(x0 >= 0 and x1 <= 300 and y1 <= 200 for x0, _, x1, y1 in places)
+
+
+def test_a_long_name_takes_two_lines_instead_of_being_cut() -> None:
+    chart = by_name("t", "a", "u", {"smaller in the picture than": 2, "on": 1})
+    assert [bar.lines for bar in chart.bars] == [["smaller in the picture", "than"], ["on"]]
 
 
 @given(st.dictionaries(st.text(max_size=5), st.integers(1, 99), max_size=40))

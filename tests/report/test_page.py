@@ -145,7 +145,7 @@ def test_a_rejected_image_comes_with_value_and_threshold(tmp_path: Path, capsys:
     text = parsed(folder / PAGE).text
     (rule,) = status["rejected_records"]["check"]
     assert f"{rule.replace('_', ' ')} {status['rejected_records']['check'][rule]} images rejected by check" in text
-    assert "against 0.2" in text
+    assert "of the image's area (at least 0.2)" in text
 
 
 def test_pictures_that_are_gone_are_said_to_be_gone(tmp_path: Path) -> None:
@@ -178,7 +178,7 @@ def test_a_sample_says_that_it_is_one(scenes: Path) -> None:
             gathered.add(met)
     page = Parsed()
     page.feed(page_of(gathered, status).data.decode())
-    assert f"among the first 4 of {status['inputs']} images in the order of their keys’ hashes" in page.text
+    assert f"among the first 4 of {status['inputs']} source entries in the order of their keys’ hashes" in page.text
 
 
 def test_a_folder_that_is_no_run_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from jobs.cli import main
 from tests.front_door import multigrain
 from tests.report.parsed import parsed
+from tests.report.runs import reported, strict_run
 from tests.report.test_page import _nothing_runs
 
 
@@ -58,3 +60,30 @@ def test_a_wrong_key_or_folder_is_refused_and_nothing_written(
     code, body = multigrain(capsys, "explain", scenes, key, "--html", tmp_path / file)
     assert code == 2 and ("nobody" in body["message"] or "no" in body["message"])
     assert not list(tmp_path.iterdir())
+
+
+def test_the_terminal_numbers_regions_and_says_what_each_value_measures(
+    scenes: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", str(scenes), "scenes/000000000001"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    regions = [line for line in lines if line.startswith("    + region ")]
+    assert [line.split()[2] for line in regions] == [f"#{number}" for number in range(len(regions))]
+    assert all(line.rsplit(" ", 2)[1] == "score" for line in regions)
+    assert any(line.startswith("    + relation #") for line in lines)
+    assert any(line.endswith(": same_object, IoU of the two boxes 1") for line in lines)
+    assert any(line.startswith("  same_object: Two sources have") for line in lines)
+    assert all(line.startswith("  ") for line in lines[1:])
+
+
+def test_a_question_left_out_shows_the_boxes_it_spoke_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = strict_run(tmp_path)
+    items = []
+    for number in range(1, 5):
+        _, body = multigrain(capsys, "explain", folder, f"scenes/{number:012d}")
+        items += [drop["item"] for stage in body["stages"] for drop in stage["dropped"] if drop["kind"] == "question"]
+    assert any("[box #" in item for item in items)
+    assert any("[object image 0 of #" in item for item in items)
+    page = parsed(reported(folder) / "report" / "index.html")
+    assert "of the image's area (at most 0.01)" in page.text
+    assert "An object image would show nearly the whole picture." in page.text
