@@ -2,6 +2,8 @@
 
 import tempfile
 import time
+from collections.abc import Callable, Iterable
+from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
 
@@ -43,23 +45,24 @@ def main() -> None:
         data = gather(wanted.data, built, Path(out, "survey"), Ranks(0, 1, torch.device("cpu")))
         batches = Batches(data.plan, data.reader, Share(1, 1), 1024)
         stream, resident = load(batches, 0, 1, False), batches[0]
-        _step(built.model, resident)
+        _steps(built.model, [resident])
         real, there = [], []
         for _ in range(ROUNDS):
-            real.append(_timed(lambda: [_step(built.model, next(stream)) for _ in range(STEPS)]))
-            there.append(_timed(lambda: [_step(built.model, resident) for _ in range(STEPS)]))
+            real.append(_timed(lambda: _steps(built.model, islice(stream, STEPS))))
+            there.append(_timed(lambda: _steps(built.model, repeat(resident, STEPS))))
         count = sum(p.numel() for p in built.model.parameters())
     print(f"step of one packed row of 1,024 tokens, {count / 1e6:.0f} M parameters, CPU, one thread, best of {ROUNDS}")
     print(f"  one resident batch {min(there) / STEPS:6.2f} s, real data with one worker {min(real) / STEPS:6.2f} s")
     print(f"  ratio {min(there) / min(real):.2f}  (aim: 0.95)")
 
 
-def _step(model: Any, batch: Any) -> None:
-    model(batch).backward()
-    model.zero_grad()
+def _steps(model: Any, batches: Iterable[Any]) -> None:
+    for batch in batches:
+        model(batch).backward()
+        model.zero_grad()
 
 
-def _timed(call) -> float:
+def _timed(call: Callable[[], object]) -> float:
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
