@@ -52,7 +52,7 @@ class Ask:
 def brief(conversation: Conversation) -> str:
     """Task and first words of the question, for people reading the drops; boxes by their number in the record."""
     said = "".join(_said(part, conversation) for part in conversation.turns[0].parts)
-    return f"{conversation.task}: {' '.join(said.split())[:160]}"
+    return f"{conversation.task}: {' '.join(said.split())[:240]}"
 
 
 def _said(part: Part, conversation: Conversation) -> str:
@@ -60,8 +60,8 @@ def _said(part: Part, conversation: Conversation) -> str:
         return f"[box #{part.region}]"
     if part.object_image is not None:
         crops = conversation.object_images
-        of = f" of #{crops[part.object_image].region}" if part.object_image < len(crops) else ""
-        return f"[object image {part.object_image}{of}]"
+        number = part.object_image
+        return f"[object image of #{crops[number].region}]" if number < len(crops) else f"[object image {number}]"
     return part.text or ""
 
 

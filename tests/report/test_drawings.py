@@ -90,8 +90,8 @@ def test_any_relations_make_a_graph_that_fits_its_frame(triples: list[tuple[int,
         said = {p for s, o, p in triples if (s, o) == (arrow.subject, arrow.object)}
         assert said == set(arrow.predicates) != set()
     assert len({arrow.letter for arrow in graph.arrows}) == len(graph.arrows) <= graph.num_pairs
-    assert not _overlapping([*(_around(n.x, n.y, *NODE) for n in graph.nodes)])
-    assert not _overlapping([_around(a.x, a.y, 16, 16) for a in graph.arrows])
+    nodes = [_around(n.x, n.y, *NODE) for n in graph.nodes]
+    assert not _overlapping([*nodes, *(_around(a.x, a.y, 14, 14) for a in graph.arrows)])
 
 
 def _around(x: float, y: float, width: float, height: float) -> Box:

@@ -83,7 +83,7 @@ def test_a_question_left_out_shows_the_boxes_it_spoke_of(tmp_path: Path, capsys:
         _, body = multigrain(capsys, "explain", folder, f"scenes/{number:012d}")
         items += [drop["item"] for stage in body["stages"] for drop in stage["dropped"] if drop["kind"] == "question"]
     assert any("[box #" in item for item in items)
-    assert any("[object image 0 of #" in item for item in items)
+    assert any("[object image of #" in item for item in items)
     page = parsed(reported(folder) / "report" / "index.html")
     assert "of the image's area (at most 0.01)" in page.text
     assert "An object image would show nearly the whole picture." in page.text
