@@ -18,7 +18,7 @@ from pipeline.engine.cluster import connect, make_room
 from pipeline.engine.collector import calm
 from pipeline.engine.engine import Died, EngineError, OnResult, Shared, Task
 from pipeline.engine.pool import Pool
-from pipeline.engine.roll import Roll
+from pipeline.engine.roll import NOBODY_HERE_S, NOBODY_S, Roll
 from pipeline.engine.shared import share_on_ray
 
 TASKS_IN_HAND = 2
@@ -69,7 +69,7 @@ class RayEngine:
         remote = _RemoteWorker.options(**options, resources=needs)
         # the context goes by value: a restarted actor must not depend on an object that was lost with its node
         self._actors = [remote.remote(context) for _ in range(self.num_workers)]
-        self._roll = Roll(self._actors)
+        self._roll = Roll(self._actors, NOBODY_HERE_S if self._owns else NOBODY_S)
 
     def run(self, tasks: Iterable[Task], on_result: OnResult) -> None:
         waiting: deque[Task] = deque()

@@ -16,13 +16,16 @@ from pipeline.engine.engine import EngineError
 CALL_S = 0.5
 """Between two calls of one worker that did not answer."""
 NOBODY_S = 300.0
-"""Without a single worker before the run gives up: spot nodes are replaced within a few minutes."""
+"""Without a single worker before the run gives up on a cluster: spot nodes are replaced within a few minutes."""
+NOBODY_HERE_S = 120.0
+"""The same on the one node that the run started itself, which nothing replaces."""
 
 
 class Roll:
-    """Calls every worker once at the start, and again after it died."""
+    """Calls every worker once at the start, and again after it died. `patience_s`: without a single one of them."""
 
-    def __init__(self, actors: Sequence[Any]) -> None:
+    def __init__(self, actors: Sequence[Any], patience_s: float) -> None:
+        self._patience_s = patience_s
         self._here: list[Any] = []
         self._called: dict[Any, Any] = {}
         self._again: dict[Any, float] = {}
@@ -46,8 +49,8 @@ class Roll:
         for actor in [actor for actor, when in self._again.items() if when <= now]:
             del self._again[actor]
             self._call(actor)
-        if not self._here and not hands and now - self._nobody_since > NOBODY_S:
-            raise EngineError(f"no worker was there for {NOBODY_S:g} s: its nodes are gone or full; run again later")
+        if not self._here and not hands and now - self._nobody_since > self._patience_s:
+            raise EngineError(f"no worker was there for {self._patience_s:g} s: nodes are gone or full; run again later")
         refs = [*hands, *self._called]
         if not refs:
             time.sleep(CALL_S)
