@@ -260,3 +260,15 @@ def test_one_images_page_works_the_same(
     point(browser, find(browser, ".exhibit .word"))
     assert find_all(browser, ".exhibit .box.lit")
     assert browser.get_log("browser") == []
+
+
+def test_the_picture_stays_in_sight_beside_the_words_that_light_its_boxes(browser: Any, scenes: Path) -> None:
+    load(browser, scenes / PAGE)
+    opened(browser)
+    word = find_all(browser, ".exhibit:first-child .document .word")[-1]
+    browser.execute_script("arguments[0].scrollIntoView({block: 'end', behavior: 'instant'})", word)
+    top, bottom = browser.execute_script(
+        "const place = document.querySelector('.exhibit .picture').getBoundingClientRect();"
+        "return [place.top, place.bottom]"
+    )
+    assert top >= 0 and 0 < bottom <= 900
