@@ -50,7 +50,7 @@ class Roll:
             del self._again[actor]
             self._call(actor)
         if not self._here and not hands and now - self._nobody_since > self._patience_s:
-            raise EngineError(f"no worker was there for {self._patience_s:g} s: nodes are gone or full; run again later")
+            raise EngineError(f"no worker was there for {self._patience_s:g} s: nodes are gone or full; run again")
         refs = [*hands, *self._called]
         if not refs:
             time.sleep(CALL_S)

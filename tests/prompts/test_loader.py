@@ -18,7 +18,7 @@ class Words(Model):
 @pytest.fixture
 def write(tmp_path, monkeypatch):
     """Files of words under a folder that stands in for prompts/."""
-    monkeypatch.setattr(prompts.loader, "_FOLDER", tmp_path)
+    monkeypatch.setattr(prompts.loader, "FOLDER", tmp_path)
 
     def written(text: str, name: str = "words") -> Path:
         path = tmp_path / f"{name}.yaml"
