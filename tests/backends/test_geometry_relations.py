@@ -145,7 +145,10 @@ def test_a_thing_too_small_to_speak_of_still_spoils_nearest():
 
 def test_of_two_things_two_facts_are_said_though_three_hold():
     things = (0, 0, 10, 10), (15, 0, 45, 30), (80, 80, 90, 90)
-    assert [sentence for sentence in words(*things) if "c" not in sentence.split()] == ["a to the left of b", "a nearest to b"]
+    assert [sentence for sentence in words(*things) if "c" not in sentence.split()] == [
+        "a to the left of b",
+        "a nearest to b",
+    ]
 
 
 def test_crowds_described_places_and_small_boxes_are_left_out():
