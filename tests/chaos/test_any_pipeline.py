@@ -14,6 +14,7 @@ import ray
 from hypothesis import HealthCheck, given, settings
 
 from pipeline.engine.local import LocalEngine
+from pipeline.engine.pool import Pool
 from pipeline.engine.ray_engine import RayEngine
 from pipeline.run.open import open_job
 from tests.chaos.any_pipeline import (
@@ -103,7 +104,7 @@ def test_engine_workers_buckets_and_break_pairwise_on_one_ray_session(tmp_path, 
         context = open_job(job_of(job, tmp_path, out))
         for left in (one["break"], None):
             broken = replace(context, store=BreakingStore(str(out), [] if left is None else [left]))
-            engine = LocalEngine(broken) if one["engine"] == "local" else RayEngine(broken, None, one["workers"])
+            engine = LocalEngine(broken) if one["engine"] == "local" else RayEngine(broken, None, Pool(one["workers"]))
             try:
                 found = once(engine, broken, None, one["buckets"])
             except OSError:
