@@ -56,7 +56,7 @@ def test_a_prompt_that_does_not_fit_is_refused_with_file_and_key(tmp_path, monke
     (tmp_path / "openai").mkdir()
     (tmp_path / "openai" / "mine.yaml").write_text(yaml.safe_dump(body))
     (tmp_path / "openai" / "frame.yaml").write_bytes((folder / "frame.yaml").read_bytes())
-    monkeypatch.setattr(prompts.loader, "_FOLDER", tmp_path)
+    monkeypatch.setattr(prompts.loader, "FOLDER", tmp_path)
     with pytest.raises(PromptError, match=words) as refusal:
         load_prompt("caption", "mine", answers.CaptionAnswer, set())
     assert "openai/mine.yaml" in str(refusal.value)
