@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from jobs import tables
 from jobs.display import Display
-from jobs.errors import WRONG_SPEC
+from jobs.errors import FAILED_RECORDS, WRONG_SPEC
 from jobs.spec import read_job
 from jobs.story import story
 from pipeline.run.resolve import SpecError
@@ -17,9 +17,6 @@ from pipeline.run.run import Wishes, publish_only, run
 
 if TYPE_CHECKING:
     from pipeline.exports import Exported
-
-
-FAILED = 3
 
 
 @dataclass(frozen=True)
@@ -152,7 +149,7 @@ def _status(body: dict[str, Any]) -> Found:
     text = tables.status_table(body)
     if failed:
         print(f"multigrain: {failed} records failed; run again with --retry-failed to take them again", file=sys.stderr)
-        return Found(body, text, FAILED)
+        return Found(body, text, FAILED_RECORDS)
     if not any(body["published"].values()):
         print("multigrain: nothing was published; the table says which rule took everything", file=sys.stderr)
         return Found(body, text, WRONG_SPEC)

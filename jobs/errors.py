@@ -18,7 +18,7 @@ from pipeline.store.damage import DamagedError
 from pipeline.training.refusal import TrainingSpecError, TrainingStoppedError
 from prompts.loader import PromptError
 
-WRONG_SPEC, BUDGET, SURROUNDINGS = 2, 5, 6
+WRONG_SPEC, FAILED_RECORDS, BUDGET, SURROUNDINGS = 2, 3, 5, 6
 
 _USERS = (
     *(SpecError, SourceError, GraphError, RunFolderError, PromptError, RecipeError, PlaceError),
