@@ -38,9 +38,13 @@ $(TRAINER): $(SETUP)
 	@touch $@
 
 train-demo: $(TRAINER) ## a small model learns to ground on rendered scenes, on CPU; prints its accuracy
+	$(BIN)/multigrain run jobs/train/demo-scenes.yaml --set source.most_things=1 --set source.count=4000 \
+		--set source.seed=8 --set out=runs/train-demo/one-thing
 	$(BIN)/multigrain run jobs/train/demo-scenes.yaml
 	$(BIN)/multigrain train jobs/train/demo.yaml
-	$(BIN)/multigrain evaluate runs/train-demo/training/model --shards runs/train-demo/scenes/shards/grounding --questions 1000
+	$(BIN)/multigrain train jobs/train/demo.yaml --with jobs/train/demo-two-things.yaml
+	$(BIN)/multigrain evaluate runs/train-demo/training/two-things/model \
+		--shards runs/train-demo/two-things/shards/grounding --questions 1000
 
 ablation: $(TRAINER) ## the grain ablation and the curricula with the small model, three seeds; takes hours
 	$(BIN)/multigrain run jobs/train/ablation-scenes.yaml

@@ -137,8 +137,8 @@ def render_scenes(options: argparse.Namespace) -> Found:
             options.folder,
             options.count,
             options.seed,
-            workers,
-            lambda done: display.show("scenes", done, options.count),
+            workers=workers,
+            progress=lambda done: display.show("scenes", done, options.count),
         )
     body = {"folder": str(options.folder), "count": options.count, "seed": options.seed}
     return Found(body, f"{options.count} scenes in {options.folder} (coco/, visual_genome/, images/)")

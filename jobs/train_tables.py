@@ -31,6 +31,7 @@ def _referring(found: Mapping[str, Any]) -> Iterator[str]:
         ("mean box of the training split", "mean_box"),
         ("box in the centre", "centre_box"),
         ("random box", "random_box"),
+        ("any region", "any_region"),
     ):
         yield f"    {name:<32} {found[key]:6.1%}"
     yield f"    mean IoU {found['mean_iou']:.3f}, answers without a box {found['without_box']:.1%}"

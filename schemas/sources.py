@@ -66,6 +66,8 @@ class ScenesSpec(Model):
     count: int = Field(gt=0, le=1_000_000)
     seed: int = 0
     layout: Literal["coco", "visual_genome", "both"] = "both"
+    most_things: int = Field(9, ge=1, le=9, description="in one picture, surfaces aside")
+    size: float = Field(1.0, ge=0.5, le=3, description="of the things; 2: twice as large as usual")
 
 
 SourceSpec = Annotated[

@@ -3,8 +3,11 @@
 import json
 import os
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
+
+from pipeline.scenes.layout import Framing
 
 FORMAT = "multigrain scenes"
 VERSION = 2  # raised whenever the same seed would give other bytes
@@ -16,8 +19,8 @@ _OWN = ("images", "coco", "visual_genome")
 State = Literal["complete", "unfinished", "empty"]
 
 
-def state(root: Path, count: int, seed: int) -> State:
-    """What stands at `root`; "unfinished" also for a complete folder of another version, count or seed.
+def state(root: Path, wanted: dict[str, object]) -> State:
+    """What stands at `root`; "unfinished" also for a complete folder of other `content`.
 
     Raises ValueError when the folder holds something that this package did not write.
     """
@@ -28,7 +31,7 @@ def state(root: Path, count: int, seed: int) -> State:
     found = _read(root / _COMPLETE)
     if found.get("format") != FORMAT:
         raise ValueError(f"{root} is not a folder of scenes and not empty; choose another folder")
-    return "complete" if found == _content(count, seed) else "unfinished"
+    return "complete" if found == wanted else "unfinished"
 
 
 def begin(root: Path) -> None:
@@ -40,19 +43,21 @@ def begin(root: Path) -> None:
         shutil.rmtree(root / name, ignore_errors=True)
 
 
-def finish(root: Path, count: int, seed: int) -> None:
+def finish(root: Path, content: dict[str, object]) -> None:
     """Say that the folder is complete; the last thing written."""
     temporary = root / f"{_COMPLETE}.part"
     with temporary.open("w", encoding="utf-8") as file:
-        json.dump(_content(count, seed), file)
+        json.dump(content, file)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(root / _COMPLETE)
     (root / _UNFINISHED).unlink()
 
 
-def _content(count: int, seed: int) -> dict[str, object]:
-    return {"format": FORMAT, "version": VERSION, "count": count, "seed": seed, "complete": True}
+def content(count: int, seed: int, framing: Framing) -> dict[str, object]:
+    """What a complete folder says of itself."""
+    said = {"format": FORMAT, "version": VERSION, "count": count, "seed": seed, "complete": True}
+    return {**said, **asdict(framing)}
 
 
 def _read(path: Path) -> dict[str, object]:

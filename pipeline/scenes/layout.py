@@ -1,5 +1,6 @@
 """Where things go: zones, depth, size and overlap, all drawn from one random source."""
 
+from dataclasses import dataclass
 from math import sqrt
 from random import Random
 
@@ -18,6 +19,14 @@ _NOT_SAID_WHERE = frozenset({"house", "lighthouse", "crane"})
 _NOT_MIRRORED = frozenset({"stop sign", "clock"})
 
 
+@dataclass(frozen=True)
+class Framing:
+    """How close the viewer stands: the most things wanted, and their size, 1 as usual."""
+
+    most_things: int = MOST_THINGS
+    size: float = 1.0
+
+
 def picture_size(rng: Random) -> tuple[int, int]:
     """Width and height in pixels: sides from 160 to 480, of many aspects."""
     ratio = rng.choice(_RATIOS) * rng.uniform(0.96, 1.04)
@@ -26,11 +35,11 @@ def picture_size(rng: Random) -> tuple[int, int]:
     return max(160, round(width)), max(160, round(height))
 
 
-def arrange(setting: Setting, width: int, height: int, horizon: float, rng: Random) -> list[Placed]:
+def arrange(setting: Setting, width: int, height: int, horizon: float, framing: Framing, rng: Random) -> list[Placed]:
     """Two to nine things for a picture of this size, back to front."""
-    wanted = rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 7, 8, 9))
+    wanted = min(rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 7, 8, 9)), framing.most_things)
     zoom = sqrt(width * height) * rng.uniform(0.56, 0.76) * (1.12 if wanted < 4 else 1.0)
-    placer = _Placer(setting, width, height, horizon, zoom, rng)
+    placer = _Placer(setting, width, height, horizon, zoom * framing.size, framing.most_things, rng)
     if rng.random() < 0.09:
         placer.crowd()
     while len(placer.things) < wanted and placer.tries < wanted * 4:
@@ -41,8 +50,10 @@ def arrange(setting: Setting, width: int, height: int, horizon: float, rng: Rand
 class _Placer:
     """Places things one by one, minding what is already there."""
 
-    def __init__(self, setting: Setting, width: int, height: int, horizon: float, zoom: float, rng: Random) -> None:
-        self.setting, self.rng = setting, rng
+    def __init__(
+        self, setting: Setting, width: int, height: int, horizon: float, zoom: float, most: int, rng: Random
+    ) -> None:
+        self.setting, self.most, self.rng = setting, most, rng
         self.width, self.height, self.horizon, self.zoom = width, height, horizon, zoom
         self.things: list[Placed] = []
         self.tries = 0
@@ -104,7 +115,7 @@ class _Placer:
         thing = self._placed(kind, zone, [frame])
         self.things.append(thing)
         if zone.stands and self.rng.random() < 0.55:
-            self.things += stacking.held(thing, self.rng)[: MOST_THINGS - len(self.things)]
+            self.things += stacking.held(thing, self.rng)[: self.most - len(self.things)]
 
     def _placed(self, kind: Kind, zone: Zone, frames: list[Frame]) -> Placed:
         look = looks.choose(kind, zone.stands, self.rng)

@@ -10,6 +10,7 @@ from PIL import Image, ImageChops
 from pipeline.scenes import attributes, backdrop, contours, layout, masks, paint, relations, textures
 from pipeline.scenes.backdrop import FIRST_SURFACE_ID
 from pipeline.scenes.captions import captions
+from pipeline.scenes.layout import Framing
 from pipeline.scenes.masks import Ids, Visible
 from pipeline.scenes.placed import SCALE, Placed
 from pipeline.scenes.questions import questions
@@ -19,6 +20,7 @@ from pipeline.scenes.strips import Strip, lay_out
 from pipeline.scenes.truth import Noun, Scene, Seen
 
 _LEAST_SURFACE = 300
+_USUAL = Framing()
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Rendered:
     scene: Scene
 
 
-def render(seed: int, index: int) -> Rendered:
+def render(seed: int, index: int, framing: Framing = _USUAL) -> Rendered:
     rng = Random(int.from_bytes(sha256(f"{seed}/{index}".encode()).digest()))
     setting = rng.choice(SETTINGS)
     width, height = layout.picture_size(rng)
@@ -49,8 +51,8 @@ def render(seed: int, index: int) -> Rendered:
     strips = lay_out(setting, horizon * SCALE, height * SCALE, rng)
     canvas, surfaces = backdrop.paint((width * SCALE, height * SCALE), strips, rng)
     while True:
-        things, parts, ids = _clear(layout.arrange(setting, width, height, horizon, rng), surfaces)
-        if len(things) >= 2:
+        things, parts, ids = _clear(layout.arrange(setting, width, height, horizon, framing, rng), surfaces)
+        if len(things) >= min(2, framing.most_things):
             break
     stage = _Stage(canvas, strips, things, parts, ids)
     picture = _picture(stage, rng)

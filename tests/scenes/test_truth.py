@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.scenes import SCENE_WORDS, SURFACE_WORDS, render
 from pipeline.scenes.catalogue import KINDS
+from pipeline.scenes.layout import Framing
 from pipeline.scenes.predicates import SYNSETS
 from pipeline.scenes.scene import Rendered
 from pipeline.scenes.truth import Box, Relation, Scene, Seen
@@ -16,15 +17,16 @@ PLURALS = {kind.said_of_many: kind.said for kind in KINDS.values()}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 AFTER_NOUNS = ("and", "to", "on", "in", "above", "below", "under", "behind", "next")
 seeds = st.integers(min_value=0, max_value=2**40)
+framings = st.just(Framing()) | st.builds(Framing, st.integers(1, 9), st.floats(0.5, 3))
 
 
 @settings(max_examples=120, deadline=None)
-@given(seeds)
-def test_whatever_the_seed(seed: int) -> None:
-    rendered = render(seed, 0)
+@given(seeds, framings)
+def test_whatever_the_seed(seed: int, framing: Framing) -> None:
+    rendered = render(seed, 0, framing)
     scene = rendered.scene
     things = [one for one in scene.things if not one.surface]
-    assert 2 <= len(things) <= 9
+    assert min(2, framing.most_things) <= len(things) <= framing.most_things
     assert rendered.picture.size == (scene.width, scene.height) == rendered.ids.shape[::-1]
     for relation in scene.relations:
         assert holds(relation, scene, rendered.ids), (relation, scene.things)

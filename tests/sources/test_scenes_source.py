@@ -49,10 +49,10 @@ def test_the_digest_follows_count_and_seed(tmp_path: Path) -> None:
 
 
 def test_a_place_that_is_taken_is_an_error_that_names_it(tmp_path: Path) -> None:
-    (tmp_path / "scenes-1-0").mkdir()
-    (tmp_path / "scenes-1-0" / "thesis.txt").write_text("mine")
+    (tmp_path / "scenes-1-0-9-1").mkdir()
+    (tmp_path / "scenes-1-0-9-1" / "thesis.txt").write_text("mine")
     one, _ = sources(tmp_path, kind="scenes", count=1)
-    with pytest.raises(SourceError, match="scenes-1-0"):
+    with pytest.raises(SourceError, match="scenes-1-0-9-1"):
         one.prepare()
 
 

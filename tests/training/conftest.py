@@ -5,7 +5,9 @@ from typing import NoReturn
 
 import pytest
 
-NEEDS = "needs torch and transformers: pip install 'multigrain[train]'"
+from jobs.train_command import INSTALL
+
+NEEDS = f"needs torch and transformers: {INSTALL}"
 RECIPES = (
     "[caption, caption+label, caption+label+description, multigrained, multigrained+relation, fine, grounding, "
     "conversation, description]"

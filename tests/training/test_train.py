@@ -52,7 +52,7 @@ def test_decoding_workers_change_nothing(shards: Path, tmp_path: Path) -> None:
 
 
 def test_the_loss_falls_and_the_metrics_say_so(shards: Path, tmp_path: Path) -> None:
-    phases = [{"name": "a", "sets": [{"shards": str(shards / "caption")}], "epochs": 20}]
+    phases = [{"name": "a", "sets": [{"shards": str(shards / "caption")}], "epochs": 20}]  # 10 steps; 6 reach 0.81
     said: list[str] = []
     wanted = spec(
         shards,

@@ -39,7 +39,8 @@ def questions(document: Document) -> Iterator[Referred]:
 
 
 def referring(built: Built, held_out: HeldOut, mean: Box | None) -> dict[str, float | int]:
-    """Accuracy beside three baselines that see no picture. `mean`: the mean box of other data, None: of these."""
+    """Accuracy beside baselines: three that see no picture, and one that knows where things are but not which is asked
+    for. `mean`: the mean box of other data, None: of these."""
     asked = [question for document in held_out.documents() for question in questions(document)][: held_out.limit]
     if not asked:
         return {"questions": 0}
@@ -55,6 +56,9 @@ def referring(built: Built, held_out: HeldOut, mean: Box | None) -> dict[str, fl
         "centre_box": accuracy([iou((0.25, 0.25, 0.75, 0.75), box) for box in truth]),
         "mean_box": accuracy([iou(mean or mean_box(truth), box) for box in truth]),
         "random_box": accuracy([iou(random_box(number), box) for number, box in enumerate(truth)]),
+        "any_region": accuracy(
+            [iou(any_region(number, question.document), question.box) for number, question in enumerate(asked)]
+        ),
     }
 
 
@@ -65,6 +69,12 @@ def accuracy(found: Sequence[float]) -> float:
 def mean_box(boxes: Sequence[Box]) -> Box:
     x0, y0, x1, y1 = (sum(values) / len(boxes) for values in zip(*boxes, strict=True))
     return x0, y0, x1, y1
+
+
+def any_region(number: int, document: Document) -> Box:
+    """Of the same picture's regions one by the dice: right without reading the question."""
+    dice = random.Random(seed_of("any region", number))
+    return square_box(document, dice.randrange(len(document.regions)))
 
 
 def random_box(number: int) -> Box:

@@ -61,7 +61,9 @@ class VisionFeatures(nn.Module):
             out = encoder(pixel_values=pixels, output_hidden_states=True, interpolate_pos_encoding=True)
             return torch.as_tensor(out.hidden_states[self._hidden_layer][:, 1:])
         hidden: Tensor = encoder(pixel_values=pixels).last_hidden_state
-        return hidden.flatten(2).transpose(1, 2) if hidden.dim() == 4 else hidden[:, 1:]
+        if hidden.dim() == 4:
+            return torch.as_tensor(encoder.layernorm(hidden.flatten(2).transpose(1, 2)))
+        return hidden[:, 1:]
 
 
 def _width(config: Any) -> int:
