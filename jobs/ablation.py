@@ -18,6 +18,9 @@ from schemas.training import TrainSpec
 
 DEMO = Path(__file__).with_name("train") / "demo.yaml"
 CAPTION, ALL = "caption", "multigrained"
+LENGTH = 512
+"""Tokens of a row: documents of every grain are longer than the demo's questions."""
+
 GRAINS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "C": ((CAPTION,),),
     "C+L": (("caption+label",),),
@@ -73,7 +76,7 @@ def _run(options: argparse.Namespace, name: str, phases: tuple[tuple[str, ...], 
 
 
 def _spec(options: argparse.Namespace, out: Path, phases: tuple[tuple[str, ...], ...], seed: int) -> TrainSpec:
-    body = read_body(DEMO, options.settings)
+    body = read_body(DEMO, [f"data.max_length={LENGTH}", *options.settings])
     each = options.sequences // len(phases)
     made: list[dict[str, Any]] = [
         {
