@@ -31,10 +31,11 @@ def _referring(found: Mapping[str, Any]) -> Iterator[str]:
         ("mean box of the training split", "mean_box"),
         ("box in the centre", "centre_box"),
         ("random box", "random_box"),
-        ("any region", "any_region"),
+        ("any region of the picture, by dice", "any_region"),
     ):
-        yield f"    {name:<32} {found[key]:6.1%}"
-    yield f"    mean IoU {found['mean_iou']:.3f}, answers without a box {found['without_box']:.1%}"
+        yield f"    {name:<34} {found[key]:6.1%}"
+    another, boxless = found["another_region"], found["without_box"]
+    yield f"    mean IoU {found['mean_iou']:.3f}, another region instead {another:.1%}, no box {boxless:.1%}"
 
 
 def _probes(found: Mapping[str, Any]) -> Iterator[str]:

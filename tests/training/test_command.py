@@ -24,7 +24,9 @@ def test_a_spec_trains_resumes_and_is_evaluated(shards: Path, tmp_path: Path, ca
     code, found = multigrain(capsys, "evaluate", second["model"], *asked)
     grounding, caption = found["shards"].values()
     assert code == 0
-    assert {"accuracy", "centre_box", "mean_box", "random_box", "any_region"} <= grounding["referring"].keys()
+    assert {"accuracy", "centre_box", "mean_box", "random_box", "any_region", "another_region"} <= grounding[
+        "referring"
+    ].keys()
     assert {"random", "popular", "adversarial"} == grounding["probes"].keys()
     assert grounding["relation"]["chance"] == 0.25
     assert caption["loss"]["segments"]["loss"] > 0

@@ -52,6 +52,7 @@ def referring(built: Built, held_out: HeldOut, mean: Box | None) -> dict[str, fl
         "questions": len(asked),
         "accuracy": accuracy(found),
         "mean_iou": sum(found) / len(found),
+        "another_region": sum(map(_is_another, asked, said)) / len(asked),
         "without_box": sum(not boxes for boxes in said) / len(said),
         "centre_box": accuracy([iou((0.25, 0.25, 0.75, 0.75), box) for box in truth]),
         "mean_box": accuracy([iou(mean or mean_box(truth), box) for box in truth]),
@@ -69,6 +70,14 @@ def accuracy(found: Sequence[float]) -> float:
 def mean_box(boxes: Sequence[Box]) -> Box:
     x0, y0, x1, y1 = (sum(values) / len(boxes) for values in zip(*boxes, strict=True))
     return x0, y0, x1, y1
+
+
+def _is_another(question: Referred, said: Sequence[Box]) -> bool:
+    """Whether the answer is right about a region that was not asked for, and wrong about the one that was."""
+    if not said or iou(said[0], question.box) >= RIGHT:
+        return False
+    others = (square_box(question.document, region) for region in range(len(question.document.regions)))
+    return any(iou(said[0], other) >= RIGHT for other in others)
 
 
 def any_region(number: int, document: Document) -> Box:
