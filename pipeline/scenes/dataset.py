@@ -9,27 +9,26 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.scenes import coco, folder, visual_genome
-from pipeline.scenes.layout import Framing
+from pipeline.scenes.layout import USUAL, Framing
 from pipeline.scenes.scene import render
 from pipeline.scenes.truth import Scene
 
 _QUALITY = 88
-_USUAL = Framing()
 
 
 def render_dataset(
     root: Path,
     count: int,
     seed: int,
-    framing: Framing = _USUAL,
+    framing: Framing = USUAL,
     workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> None:
     """Render scenes 0 to `count` - 1 of `seed` into `root`; `progress` is told how many are done.
 
     The bytes depend on `count`, `seed` and `framing` alone. A complete folder of the same is left as it is, an
-    unfinished one (or one of others) is rendered anew. Raises ValueError when `root`
-    holds other data, or when `count` or `workers` is below 1.
+    unfinished one (or one of others) is rendered anew. Raises ValueError when `root` holds other data, or when
+    `count` or `workers` is below 1.
     """
     if count < 1 or workers < 1:
         raise ValueError(f"count ({count}) and workers ({workers}) must be 1 or more")

@@ -12,7 +12,6 @@ from pipeline.scenes.setting import Setting, Zone
 from pipeline.scenes.strips import level
 
 _RATIOS = (4 / 3, 4 / 3, 3 / 2, 3 / 2, 1.0, 3 / 4, 2 / 3, 16 / 9, 2.0, 0.5)
-MOST_THINGS = 9
 _ALONE = frozenset({"sun", "moon", "house", "lighthouse", "crane"})
 _SIZES = (0.68, 0.85, 1.0, 1.0, 1.15, 1.4)
 _NOT_SAID_WHERE = frozenset({"house", "lighthouse", "crane"})
@@ -23,8 +22,11 @@ _NOT_MIRRORED = frozenset({"stop sign", "clock"})
 class Framing:
     """How close the viewer stands: the most things wanted, and their size, 1 as usual."""
 
-    most_things: int = MOST_THINGS
+    most_things: int = 9
     size: float = 1.0
+
+
+USUAL = Framing()
 
 
 def picture_size(rng: Random) -> tuple[int, int]:
@@ -36,7 +38,7 @@ def picture_size(rng: Random) -> tuple[int, int]:
 
 
 def arrange(setting: Setting, width: int, height: int, horizon: float, framing: Framing, rng: Random) -> list[Placed]:
-    """Two to nine things for a picture of this size, back to front."""
+    """Things for a picture of this size, as many as the framing allows at most, back to front."""
     wanted = min(rng.choice((2, 3, 3, 4, 4, 5, 5, 6, 7, 8, 9)), framing.most_things)
     zoom = sqrt(width * height) * rng.uniform(0.56, 0.76) * (1.12 if wanted < 4 else 1.0)
     placer = _Placer(setting, width, height, horizon, zoom * framing.size, framing.most_things, rng)

@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from pipeline.scenes import attributes, backdrop, contours, layout, masks, paint, relations, textures
 from pipeline.scenes.backdrop import FIRST_SURFACE_ID
 from pipeline.scenes.captions import captions
-from pipeline.scenes.layout import Framing
+from pipeline.scenes.layout import USUAL, Framing
 from pipeline.scenes.masks import Ids, Visible
 from pipeline.scenes.placed import SCALE, Placed
 from pipeline.scenes.questions import questions
@@ -20,7 +20,6 @@ from pipeline.scenes.strips import Strip, lay_out
 from pipeline.scenes.truth import Noun, Scene, Seen
 
 _LEAST_SURFACE = 300
-_USUAL = Framing()
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Rendered:
     scene: Scene
 
 
-def render(seed: int, index: int, framing: Framing = _USUAL) -> Rendered:
+def render(seed: int, index: int, framing: Framing = USUAL) -> Rendered:
     rng = Random(int.from_bytes(sha256(f"{seed}/{index}".encode()).digest()))
     setting = rng.choice(SETTINGS)
     width, height = layout.picture_size(rng)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.scenes import SCENE_WORDS, SURFACE_WORDS, render
 from pipeline.scenes.catalogue import KINDS
-from pipeline.scenes.layout import Framing
+from pipeline.scenes.layout import USUAL, Framing
 from pipeline.scenes.predicates import SYNSETS
 from pipeline.scenes.scene import Rendered
 from pipeline.scenes.truth import Box, Relation, Scene, Seen
@@ -17,7 +17,7 @@ PLURALS = {kind.said_of_many: kind.said for kind in KINDS.values()}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 AFTER_NOUNS = ("and", "to", "on", "in", "above", "below", "under", "behind", "next")
 seeds = st.integers(min_value=0, max_value=2**40)
-framings = st.just(Framing()) | st.builds(Framing, st.integers(1, 9), st.floats(0.5, 3))
+framings = st.just(USUAL) | st.builds(Framing, st.integers(1, 9), st.floats(0.5, 3))
 
 
 @settings(max_examples=120, deadline=None)

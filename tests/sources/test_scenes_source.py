@@ -43,9 +43,10 @@ def test_names_are_told_apart_and_one_layout_alone_keeps_the_name(tmp_path: Path
     assert alone.name == "scenes"
 
 
-def test_the_digest_follows_count_and_seed(tmp_path: Path) -> None:
+def test_the_digest_follows_everything_the_scenes_follow_from(tmp_path: Path) -> None:
     specs = [{"count": 2}, {"count": 3}, {"count": 2, "seed": 1}, {"count": 2, "layout": "visual_genome"}]
-    assert len({sources(tmp_path, kind="scenes", **spec)[0].digest() for spec in specs}) == 4
+    specs += [{"count": 2, "most_things": 3}, {"count": 2, "size": 2.0}]
+    assert len({sources(tmp_path, kind="scenes", **spec)[0].digest() for spec in specs}) == 6
 
 
 def test_a_place_that_is_taken_is_an_error_that_names_it(tmp_path: Path) -> None:
